@@ -1,0 +1,1 @@
+"""Concert'Action: deliberation days, live plenary votes, and what became of them."""

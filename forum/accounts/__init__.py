@@ -1,0 +1,1 @@
+"""People, organisations, sectors, sign-in: the only place that sees flask-login."""

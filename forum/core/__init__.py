@@ -1,0 +1,1 @@
+"""The kernel: configuration, database, language, web safety. It knows no feature."""

@@ -1,0 +1,99 @@
+"""Configuration read from the environment, once, at start."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+KEY_FILE = "secret.key"
+
+
+class ConfigurationError(Exception):
+    """Say in one sentence why the application cannot start."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything the deployment decides; see docs/operations.md for the variables."""
+
+    data: Path
+    database_url: str
+    secret_key: str
+    public_url: str = ""
+    redis_url: str = ""
+    demo: bool = False
+    testing: bool = False
+    caches: bool = True
+    argon2_memory_kib: int = 19456
+    proxies: int = 0
+    contact: str = ""
+    privacy_officer: str = ""
+
+    @property
+    def is_sqlite(self):
+        return self.database_url.startswith("sqlite")
+
+    @classmethod
+    def from_environment(cls, environ=None, **overrides):
+        """Build the settings from FORUM_DATA, DATABASE_URL, PUBLIC_URL, REDIS_URL and their siblings.
+
+        Raises ConfigurationError when a number is not one.
+        """
+        env = os.environ if environ is None else environ
+        data = Path(overrides.pop("data", None) or env.get("FORUM_DATA") or ROOT / "data").resolve()
+        data.mkdir(parents=True, exist_ok=True)
+        values = {
+            "data": data,
+            "database_url": normalise_database_url(env.get("DATABASE_URL") or f"sqlite:///{data / 'forum.db'}"),
+            "public_url": env.get("PUBLIC_URL", "").rstrip("/"),
+            "redis_url": env.get("REDIS_URL", ""),
+            "demo": env.get("FORUM_DEMO") == "1",
+            "caches": env.get("FORUM_CACHES", "1") != "0",
+            "proxies": _whole_number(env, "FORUM_PROXIES", 0),
+            "contact": env.get("FORUM_CONTACT", ""),
+            "privacy_officer": env.get("FORUM_PRIVACY_OFFICER", ""),
+        }
+        values.update(overrides)
+        if "secret_key" not in values:
+            values["secret_key"] = load_key(data)
+        return cls(**values)
+
+
+def normalise_database_url(url):
+    """Name the driver explicitly, so that every spelling of a PostgreSQL address works."""
+    for prefix in ("postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def has_key(data):
+    """Tell whether the data folder holds a key of its own."""
+    return (Path(data) / KEY_FILE).exists()
+
+
+def load_key(data):
+    """Read the signing key of the data folder; draw it at first use (mode 0600), so that a restart loses no session."""
+    path = Path(data) / KEY_FILE
+    if not path.exists():
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            pass
+        else:
+            with os.fdopen(descriptor, "w") as handle:
+                handle.write(secrets.token_hex(32) + "\n")
+    key = path.read_text().strip()
+    if len(key) < 32:
+        raise ConfigurationError(f"{KEY_FILE}: the key is too short; delete the file to have a new one drawn")
+    return key
+
+
+def _whole_number(env, name, default):
+    text = env.get(name, "")
+    if not text:
+        return default
+    if not text.isdigit():
+        raise ConfigurationError(f"{name} must be a whole number, not {text!r}")
+    return int(text)

@@ -1,0 +1,27 @@
+"""Bring the database to the schema of this version."""
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from forum.core.config import ROOT
+from forum.core.database.engine import db
+
+
+def _config():
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    return config
+
+
+def migrate(revision="head"):
+    """Run the steps that this database lacks (in an application context)."""
+    command.upgrade(_config(), revision)
+
+
+def is_current():
+    """Tell whether the database stands at the newest step."""
+    with db.engine.connect() as connection:
+        standing = MigrationContext.configure(connection).get_current_revision()
+    return standing == ScriptDirectory.from_config(_config()).get_current_head()

@@ -1,0 +1,1 @@
+"""What every answer has: safe headers, error pages, versioned assets, page cache, limits."""

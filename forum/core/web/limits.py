@@ -1,0 +1,28 @@
+"""Rate limits, by account when signed in, else by address."""
+
+from flask import request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import current_user
+
+
+def caller():
+    """Name who is counted: the account, or the address for a visitor."""
+    account = getattr(current_user, "id", None)
+    return f"account:{account}" if account else f"address:{get_remote_address()}"
+
+
+limiter = Limiter(key_func=caller, default_limits=[], headers_enabled=False)
+
+
+def limit(rule, **options):
+    """Limit a view, such as @limit("30/minute"); only acts are counted, reading is not."""
+    options.setdefault("exempt_when", lambda: request.method in ("GET", "HEAD"))
+    return limiter.limit(rule, **options)
+
+
+def init_app(app):
+    """Keep the counters in memory, or in Redis when several processes share them."""
+    settings = app.extensions["settings"]
+    app.config.update(RATELIMIT_STORAGE_URI=settings.redis_url or "memory://", RATELIMIT_STRATEGY="fixed-window")
+    limiter.init_app(app)

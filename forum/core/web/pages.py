@@ -1,0 +1,164 @@
+"""The cache of public pages: an anonymous answer is kept whole, with no token, cookie or name in it, until what it shows changes.
+
+A visitor without a cookie is answered before the application is reached. Each page says which things it shows, by tag;
+a service that changes one calls `changed(tag)`, which forgets exactly those pages once the transaction is committed.
+"""
+
+import gzip
+from collections import OrderedDict
+from functools import wraps
+
+from flask import current_app, g, has_request_context, request
+
+from forum.core.database.transaction import current_transaction
+
+MOST_PAGES = 4000
+LARGEST_KEPT = 2_000_000
+
+
+class PageCache:
+    """Keep answers by address and language, and know which to forget."""
+
+    def __init__(self, enabled=True):
+        self.enabled = enabled
+        self.pages = OrderedDict()
+        self.by_tag = {}
+        self.generation = 0
+
+    def get(self, key):
+        page = self.pages.get(key)
+        if page is not None:
+            self.pages.move_to_end(key)
+        return page
+
+    def keep(self, key, page, tags, generation):
+        """Keep a page unless something changed while it was being made."""
+        if not self.enabled or generation != self.generation or (page[0] and len(page[1]) > LARGEST_KEPT):
+            return
+        self.pages[key] = (*page, tags)
+        for tag in tags:
+            self.by_tag.setdefault(tag, set()).add(key)
+        while len(self.pages) > MOST_PAGES:
+            oldest, (*_, old_tags) = self.pages.popitem(last=False)
+            for tag in old_tags:
+                self.by_tag.get(tag, set()).discard(oldest)
+
+    def forget(self, tags):
+        """Forget the pages that show any of these."""
+        self.generation += 1
+        for tag in tags:
+            for key in self.by_tag.pop(tag, ()):
+                self.pages.pop(key, None)
+
+    def clear(self):
+        self.generation += 1
+        self.pages.clear()
+        self.by_tag.clear()
+
+
+def changed(*tags):
+    """Tell that these things changed; inside a transaction the pages are forgotten after the commit."""
+    cache = current_app.extensions["pages"]
+    opened = current_transaction()
+    if opened is None:
+        cache.forget(tags)
+    else:
+        opened.after_commit(lambda: cache.forget(tags))
+
+
+def remember(key, tags, make):
+    """Give what `make()` gave for this key, made again only after one of the tags changed; the page shows the tags too."""
+    cache = current_app.extensions["pages"]
+    if has_request_context():
+        shows(*tags)
+    found = cache.get(("part", *key))
+    if found is not None:
+        return found[1]
+    generation = cache.generation
+    value = make()
+    cache.keep(("part", *key), (None, value, None), tuple(tags), generation)
+    return value
+
+
+def public_page(*patterns):
+    """Mark a GET view whose anonymous answer may be shared, and name what it shows, such as "topic:{topic_id}".
+
+    The braces are filled from the view's arguments; a view adds more with `shows("topic:12")`.
+    """
+    def decorate(view):
+        @wraps(view)
+        def answer(**values):
+            shows(*(pattern.format(**values) for pattern in patterns))
+            g.shared_answer = not request.cookies and not request.headers.get("Authorization")
+            return view(**values)
+        return answer
+    return decorate
+
+
+def shows(*tags):
+    """Add to the things that the page being made shows."""
+    g.setdefault("page_tags", set()).update(tags)
+
+
+class CachedPages:
+    """Answer a visitor without cookies from memory, before Flask is reached."""
+
+    def __init__(self, wsgi, cache):
+        self.wsgi = wsgi
+        self.cache = cache
+
+    def __call__(self, environ, start_response):
+        if environ["REQUEST_METHOD"] == "GET" and not environ.get("HTTP_COOKIE") and "HTTP_AUTHORIZATION" not in environ:
+            page = self.cache.get((environ["PATH_INFO"], environ.get("QUERY_STRING", "")))
+            if page is not None:
+                headers, body, packed, _ = page
+                if packed is not None and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+                    start_response("200 OK", [*headers, ("Content-Encoding", "gzip"), ("Content-Length", str(len(packed)))])
+                    return (packed,)
+                start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])
+                return (body,)
+        return self.wsgi(environ, start_response)
+
+
+def init_app(app):
+    """Put the cache before the application."""
+    cache = app.extensions["pages"] = PageCache(enabled=app.extensions["settings"].caches)
+    app.wsgi_app = CachedPages(app.wsgi_app, cache)
+
+    @app.before_request
+    def note_generation():
+        g.page_generation = cache.generation
+
+    def keep(response):
+        if (g.get("shared_answer") and response.status_code == 200 and "Set-Cookie" not in response.headers
+                and response.mimetype in ("text/html", "application/json", "image/svg+xml")):
+            body = response.get_data()
+            headers = [(name, value) for name, value in response.headers.items() if name != "Content-Length"]
+            headers = [(n, v + ", Accept-Encoding" if n == "Vary" else v) for n, v in headers]
+            packed = gzip.compress(body, 6) if len(body) > 500 else None
+            cache.keep((request.environ["PATH_INFO"], request.environ.get("QUERY_STRING", "")),
+                       (headers, body, packed), g.page_tags, g.page_generation)
+        return compress(response)
+
+    # registered first, runs last: the headers are all there
+    app.after_request_funcs.setdefault(None, []).insert(0, keep)
+
+
+def compress(response):
+    """Compress an answer made for one person, when its browser takes it."""
+    if (response.status_code == 200 and not response.direct_passthrough and "Content-Encoding" not in response.headers
+            and response.mimetype in ("text/html", "application/json") and "gzip" in request.headers.get("Accept-Encoding", "")):
+        body = response.get_data()
+        if len(body) > 500:
+            response.set_data(gzip.compress(body, 4))
+            response.headers["Content-Encoding"] = "gzip"
+            response.vary.add("Accept-Encoding")
+    return response
+
+
+def page_cache_is_on():
+    """Tell whether caches are on (the benchmark switches them off)."""
+    return current_app.extensions["pages"].enabled
+
+
+__all__ = ["PageCache", "changed", "init_app", "page_cache_is_on", "public_page", "remember", "shows"]

@@ -1,0 +1,1 @@
+"""Le cheminement: a node for each thing deliberated, and the links between them."""

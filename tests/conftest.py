@@ -1,0 +1,102 @@
+"""Fixtures that every test may use; a test that asks for `app` runs on SQLite and on PostgreSQL."""
+
+import os
+
+import pytest
+
+from forum.accounts.queries import find_account, find_viewer
+from forum.app import create_app
+from forum.core.config import Settings
+from forum.core.database import db
+from forum.core.database.schema import migrate
+from tests.support.cast import PASSWORD, PEOPLE, load_cast
+from tests.support.databases import BACKENDS
+
+
+def pytest_addoption(parser):
+    parser.addoption("--database", default=os.environ.get("TEST_DATABASES", "sqlite,postgresql"),
+                     help="the databases to run on: sqlite, postgresql, or both with a comma")
+
+
+def pytest_generate_tests(metafunc):
+    if "backend" in metafunc.fixturenames:
+        metafunc.parametrize("backend", metafunc.config.getoption("database").split(","), indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def worker():
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+def settings_for(url, folder):
+    return Settings(data=folder, database_url=url.replace("postgresql://", "postgresql+psycopg://"), secret_key="k" * 64,
+                    testing=True, argon2_memory_kib=8, public_url="")
+
+
+@pytest.fixture(scope="session")
+def backend(request, tmp_path_factory, worker):
+    """Prepare one kind of database for this worker: migrated, with the cast."""
+    folder = tmp_path_factory.mktemp(f"databases-{request.param}")
+    made = BACKENDS[request.param](folder, worker)
+    app = create_app(settings_for(made.template_url(), folder))
+    with app.app_context():
+        migrate()
+        load_cast()
+        db.engine.dispose()
+        if made.kind == "sqlite":
+            with db.engine.connect() as connection:
+                connection.exec_driver_sql("COMMIT")
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.exec_driver_sql("BEGIN")
+            db.engine.dispose()
+    made.folder = folder
+    return made
+
+
+@pytest.fixture
+def db_url(backend):
+    """Give the address of a fresh database with the cast in it."""
+    return backend.fresh_url("case")
+
+
+@pytest.fixture
+def app(backend, db_url):
+    """Give an application on a fresh database, its context open."""
+    app = create_app(settings_for(db_url, backend.folder))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+@pytest.fixture
+def cast(app):
+    """Give the viewers of the cast by name: cast.ana, cast.fred…"""
+    class Cast:
+        pass
+
+    people = Cast()
+    for key, (email, *_) in PEOPLE.items():
+        setattr(people, key, find_viewer(find_account(email).id))
+    db.session.rollback()
+    return people
+
+
+@pytest.fixture
+def sign_in(app):
+    """Sign a member of the cast in on a client of their own: sign_in("ana") → client."""
+    def make(name):
+        client = app.test_client()
+        page = client.get("/fr/connexion/").get_data(as_text=True)
+        token = page.split('name="csrf_token" value="')[1].split('"')[0]
+        answer = client.post("/fr/connexion/", data={"csrf_token": token, "email": PEOPLE[name][0], "password": PASSWORD})
+        assert answer.status_code == 302, answer.get_data(as_text=True)
+        return client
+    return make
+
+
