@@ -243,8 +243,8 @@ class Remark(db.Model):
     paragraph: Mapped[int]
     is_point: Mapped[bool] = mapped_column(default=False)
     shared: Mapped[str] = mapped_column(String(12))
-    shared_words_fr: Mapped[str | None] = mapped_column(String(LENGTHS["short"]))
-    shared_words_en: Mapped[str | None] = mapped_column(String(LENGTHS["short"]))
+    shared_words_fr: Mapped[str | None] = mapped_column(String(LENGTHS["words"]))
+    shared_words_en: Mapped[str | None] = mapped_column(String(LENGTHS["words"]))
     text_fr: Mapped[str] = mapped_column(Text)
     text_en: Mapped[str | None] = mapped_column(Text)
 
