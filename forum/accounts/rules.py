@@ -26,3 +26,12 @@ def initials(name):
     words = [word for word in clean_line(name).replace("’", " ").split() if word[0].isalnum()]
     letters = [words[0][0], words[-1][0]] if len(words) > 1 else [words[0][0]] if words else ["?"]
     return "".join(letters).upper()
+
+
+def safe_next(address):
+    """Give back a path of this site to go to after signing in, or None for anything that could lead elsewhere."""
+    if not address or not address.startswith("/") or address[1:2] in ("/", "\\"):
+        return None
+    if any(ord(c) <= 32 or c in "\\\x7f" for c in address) or not address.startswith(("/fr/", "/en/")):
+        return None
+    return address
