@@ -15,11 +15,12 @@ from forum.core.assets_install import AssetsError, install_assets
 from forum.core.config import ROOT, ConfigurationError, Settings
 from forum.core.database import transaction
 from forum.core.database.schema import migrate
+from forum.core.doctor import examine
 from forum.core.errors import Refusal
 from forum.deliberation.commands import load
 from forum.plenary import queries as plenary
 from forum.plenary.presenters import phase_of
-from forum.serving import check_before_serving, examine
+from forum.serving import check_before_serving
 from forum.site.demo import prepare_demo
 from forum.votes.commands import recount, tally
 

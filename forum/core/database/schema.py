@@ -9,7 +9,7 @@ from forum.core.config import ROOT
 from forum.core.database.engine import db
 
 
-def _config():
+def alembic_config():
     config = Config()
     config.set_main_option("script_location", str(ROOT / "migrations"))
     return config
@@ -17,11 +17,11 @@ def _config():
 
 def migrate(revision="head"):
     """Run the steps that this database lacks (in an application context)."""
-    command.upgrade(_config(), revision)
+    command.upgrade(alembic_config(), revision)
 
 
 def is_current():
     """Tell whether the database stands at the newest step."""
     with db.engine.connect() as connection:
         standing = MigrationContext.configure(connection).get_current_revision()
-    return standing == ScriptDirectory.from_config(_config()).get_current_head()
+    return standing == ScriptDirectory.from_config(alembic_config()).get_current_head()

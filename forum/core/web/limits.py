@@ -1,14 +1,13 @@
 """Rate limits, by account when signed in, else by address."""
 
-from flask import request
+from flask import current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from flask_login import current_user
 
 
 def caller():
     """Name who is counted: the account, or the address for a visitor."""
-    account = getattr(current_user, "id", None)
+    account = current_app.extensions["identify"]()
     return f"account:{account}" if account else f"address:{get_remote_address()}"
 
 

@@ -1,0 +1,57 @@
+"""Check an installation and say, in a sentence each, what is right and what is not."""
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from forum.core.assets_install import is_current
+from forum.core.config import KEY_FILE, ROOT, has_key
+from forum.core.database.schema import alembic_config
+
+
+def examine(settings):
+    """Give [(is_good, sentence)…] about the key, the database, the assets and the public address; changes nothing."""
+    findings = [examine_key(settings), *examine_database(settings), examine_assets()]
+    if settings.public_url.startswith("https://"):
+        findings.append((True, f"public address: {settings.public_url}"))
+    else:
+        findings.append((settings.demo, "PUBLIC_URL is not an https:// address: phones could be listened to on the hall's Wi-Fi"))
+    return findings
+
+
+def examine_key(settings):
+    """Look at the signing key."""
+    path = settings.data / KEY_FILE
+    if not has_key(settings.data):
+        return False, f"no {KEY_FILE} in {settings.data}: run `forum init`"
+    if path.stat().st_mode & 0o077:
+        return False, f"{path} can be read by others: chmod 600 it"
+    return True, f"{KEY_FILE} is there and private"
+
+
+def examine_database(settings):
+    """Look at the database without making one."""
+    name = settings.database_url.split("://")[0].split("+")[0]
+    path = settings.database_url.removeprefix("sqlite:///")
+    if settings.is_sqlite and not (ROOT / path).exists():
+        return [(False, f"no database at {path}: run `forum init`")]
+    engine = create_engine(settings.database_url)
+    try:
+        with engine.connect() as connection:
+            standing = MigrationContext.configure(connection).get_current_revision()
+    except SQLAlchemyError as error:
+        return [(False, f"{name} does not answer: {type(error).__name__}")]
+    finally:
+        engine.dispose()
+    newest = ScriptDirectory.from_config(alembic_config()).get_current_head()
+    if standing != newest:
+        return [(False, f"{name} stands at step {standing or 'none'}, not {newest}: run `forum init`")]
+    return [(True, f"{name} answers and stands at step {newest}")]
+
+
+def examine_assets():
+    """Look at the fonts, icons and scripts that the install fetches."""
+    if is_current(ROOT):
+        return True, "fonts, icons and the Socket.IO client are there"
+    return False, "fonts, icons or the Socket.IO client are missing: run `forum assets`"

@@ -1,0 +1,46 @@
+"""The only upward links, as plain tables: who shows a node of the trail, and what stands on pages that are below it."""
+
+from forum.communities.presenters import guide_cards
+from forum.deliberation.presenters import (
+    decision_cards,
+    discussion_cards,
+    finding_cards,
+    piste_cards,
+    poll_cards,
+    proposal_cards,
+    recommendation_cards,
+)
+from forum.deliberation.queries import find_subject
+from forum.forums.presenters import topic_cards
+from forum.forums.subjects import register_resolver
+from forum.plenary.presenters import live_rooms
+from forum.trails.registry import register
+
+# kind of node → how it is shown on a trail: loader(node_ids, viewer) → {node_id: Card}
+CARDS = {
+    "finding": finding_cards,
+    "piste": piste_cards,
+    "discussion": discussion_cards,
+    "recommendation": recommendation_cards,
+    "proposal": proposal_cards,
+    "poll": poll_cards,
+    "decision": decision_cards,
+    "topic": topic_cards,
+    "guide": guide_cards,
+}
+
+
+def resolve_subject(reference, viewer):
+    """Give the node that "piste:2007-1G" or "recommendation:2021-2.1" names, and the tag of the page that shows it; None if there is none."""
+    subject = find_subject(reference, viewer)
+    if subject is None:
+        return None
+    return subject.node_id, f"{reference.split(':')[0]}:{subject.code}"
+
+
+def init_app(app):
+    """Tie the features together."""
+    for kind, loader in CARDS.items():
+        register(kind, loader)
+    register_resolver(resolve_subject)
+    app.jinja_env.globals["live_rooms"] = live_rooms
