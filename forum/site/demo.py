@@ -1,0 +1,174 @@
+"""The demonstration: the two founding days as published, and beside them accounts, votes and messages that are visibly examples.
+
+Nothing here speaks for a real person or body: every account, question and message says that it is a demonstration.
+"""
+
+import json
+import os
+import random
+import secrets
+
+from forum.accounts import services as accounts
+from forum.accounts.queries import find_account, find_viewer
+from forum.communities import services as communities
+from forum.core.config import ROOT
+from forum.core.database import db, transaction
+from forum.core.models import Mark, find_mark
+from forum.deliberation.loading import load_file
+from forum.deliberation.queries import list_pistes
+from forum.events import services as events
+from forum.events.queries import get_event, list_sectors
+from forum.forums import services as forums
+from forum.plenary import queries as rooms
+from forum.plenary import services as plenary
+from forum.site import demo_texts as texts
+from forum.votes import services as votes
+
+DAYS = ("2007-01-18.yaml", "atelier-2-mise-a-l-echelle.yaml")
+ACCOUNTS_FILE = "demo-accounts.json"
+ACCOUNTS = {
+    "animation@demo.test": ("Animation (démonstration)", "other", "facilitator"),
+    "participation@demo.test": ("Participation (démonstration)", "community", None),
+    "accompagnement@demo.test": ("Accompagnement (démonstration)", "university", None),
+    "organisation@demo.test": ("Organisation (démonstration)", "other", "organiser"),
+}
+SEATS = 46
+
+
+def prepare_demo(settings, address):
+    """Make what is missing of the demonstration; yields the lines to print."""
+    load_days()
+    passwords = make_accounts(settings.data)
+    if find_mark("demo") is None:
+        make_examples()
+    room = rooms.list_live_rooms()[0]
+    yield ""
+    yield f"  Concert'Action : {address}/"
+    yield f"  Salle de vote / Voting room: {room.code[:3]} {room.code[3:]}   {address}/fr/salle/{room.code}/"
+    yield f"  Console : {address}/fr/salle/{room.code}/console/   Écran / Projector : {address}/fr/salle/{room.code}/ecran/"
+    yield ""
+    for email, password in passwords.items():
+        yield f"  {email:<28} {password}"
+    yield ""
+
+
+def load_days():
+    """Load the two days' files; a second time changes nothing."""
+    for name in DAYS:
+        load_file(ROOT / "forum/days" / name)
+
+
+def make_accounts(folder):
+    """Make the four accounts; their passwords are drawn at first start and kept in a private file so that they can be printed again."""
+    path = folder / ACCOUNTS_FILE
+    passwords = json.loads(path.read_text()) if path.exists() else {}
+    for email, (name, sector, role) in ACCOUNTS.items():
+        if find_account(email) is None:
+            passwords[email] = secrets.token_urlsafe(9)
+            with transaction():
+                account = accounts.sign_up(email, name, passwords[email], sector=sector, is_demo=True)
+                if role:
+                    for slug in texts.DAY_SLUGS:
+                        events.give_role(get_event_of(slug).id, account.id, role)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as handle:
+        json.dump(passwords, handle)
+    return passwords
+
+
+def get_event_of(slug):
+    """Give a loaded day."""
+    return get_event(slug, find_viewer(find_account("animation@demo.test").id))
+
+
+def viewer_of(name):
+    """Give the viewer of one of the four accounts."""
+    return find_viewer(find_account(f"{name}@demo.test").id)
+
+
+def make_examples():
+    """Add the examples once: topics, a community with its guide, one room with a vote behind it and one ahead."""
+    make_topics()
+    make_community()
+    make_votes()
+    with transaction():
+        db.session.add(Mark(name="demo", value="1"))
+
+
+def make_topics():
+    """Open topics in the three forums."""
+    with transaction():
+        forums.ensure_categories()
+    for topic in texts.TOPICS:
+        with transaction():
+            opened = forums.open_topic(viewer_of(topic["by"]), topic["forum"], topic["title"], topic["body"], subject=topic.get("subject"))
+            topic_id = opened.id
+        for name, body in topic["replies"]:
+            with transaction():
+                forums.reply(viewer_of(name), topic_id, body)
+
+
+def make_community():
+    """Found the community "Accompagnement" with its first guide."""
+    founder = viewer_of("accompagnement")
+    with transaction():
+        community = communities.create_community(founder, **texts.COMMUNITY)
+        community_id = community.id
+    with transaction():
+        communities.publish_guide(founder, community_id, **texts.GUIDE)
+
+
+def make_votes():
+    """Hold two example votes to their end, and leave a third prepared in an open room."""
+    animation = viewer_of("animation")
+    hall = random.Random(2007)
+    first_day, second_day = (get_event_of(slug) for slug in texts.DAY_SLUGS)
+    wording = {"question": texts.WORDING_QUESTION, "method": "yesno", "subject": texts.WORDING_SUBJECT,
+               "rule": {"majority": "2/3", "base": "expressed"}}
+    answers = ["yes"] * 32 + ["no"] * 9 + ["abstain"] * 5
+    room_id = open_room_with_seats(animation, second_day, hall)
+    hold_vote(animation, room_id, wording, [{"answer": answer} for answer in answers])
+    with transaction():
+        plenary.end_room(animation, room_id)
+
+    pistes = list_pistes(animation, event_id=first_day.id)
+    options = [{"id": piste.code.split("-")[1].lower(), "label": {"fr": piste.title_fr, "en": piste.title_en or piste.title_fr},
+                "subject": f"piste:{piste.code}"} for piste in pistes]
+    keys = [option["id"] for option in options]
+    weights = [texts.FAVOURED.get(key, 1) for key in keys]
+    priorities = {"question": texts.PRIORITY_QUESTION, "method": "approve", "maximum": 3, "select": 3, "options": options}
+    choices = [{"options": sorted({hall.choices(keys, weights)[0] for _ in range(3)})} for _ in range(SEATS)]
+    room_id = open_room_with_seats(animation, first_day, hall)
+    hold_vote(animation, room_id, priorities, choices)
+    with transaction():
+        plenary.end_room(animation, room_id)
+
+    with transaction():
+        room = plenary.open_room(animation, first_day.id)
+        plenary.prepare_poll(animation, room.id, {**priorities, "question": texts.NEXT_QUESTION})
+
+
+def open_room_with_seats(animation, event, hall):
+    """Open a room of the day and seat the invented hall."""
+    sectors = [sector.key for sector in list_sectors(event.id)]
+    with transaction():
+        room = plenary.open_room(animation, event.id)
+        for _ in range(SEATS):
+            plenary.take_seat(room.id, device=secrets.token_hex(16), sector=hall.choice(sectors))
+        return room.id
+
+
+def hold_vote(animation, room_id, spec, choices):
+    """Prepare, open, cast, close and publish one vote."""
+    with transaction():
+        poll_id = plenary.prepare_poll(animation, room_id, spec).id
+    with transaction():
+        plenary.open_poll(animation, poll_id)
+    seats = rooms.list_seats(room_id)
+    with transaction():
+        votes.cast_batch([votes.Cast(poll_id, rooms.voter_key(seat), secrets.token_hex(16), choice)
+                          for seat, choice in zip(seats, choices, strict=True)])
+    with transaction():
+        plenary.close_poll(animation, poll_id)
+    with transaction():
+        plenary.publish_poll(animation, poll_id)
