@@ -3,7 +3,7 @@ PY ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint bench faults clean
+.PHONY: help install run test lint bench faults messages migration clean
 
 help: ## Say what can be made (this list)
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -27,6 +27,12 @@ bench: .venv/.installed ## Measure pages, seats and votes against bare Flask and
 
 faults: .venv/.installed ## Run the long search for faults: 10,000 schedules of votes, kills in mid-vote
 	@$(BIN)/python -m benchmarks.faults $(ARGS)
+
+messages: .venv/.installed ## Bring the French and English catalogues up to date with the code
+	@$(BIN)/python -m tools.messages
+
+migration: .venv/.installed ## Write the next step of the database: make migration MESSAGE="add ..."
+	@$(BIN)/python -m tools.migration "$(MESSAGE)"
 
 clean: ## Remove what install and test made (never the data)
 	rm -rf .venv build static/vendor .pytest_cache .ruff_cache .import_linter_cache .hypothesis test-artifacts
