@@ -1,7 +1,7 @@
 """What people type about themselves."""
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField, SelectField, StringField
+from wtforms import EmailField, PasswordField, SelectChoice, SelectField, StringField
 from wtforms.validators import Email, InputRequired, Length
 
 from forum.accounts.rules import NAME_LENGTH, PASSWORD_LONGEST, PASSWORD_SHORTEST
@@ -19,7 +19,7 @@ LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 ADDRESS_NEEDED = lazy("Écrivez une adresse de courriel complète.")
 NAME_NEEDED = lazy("Écrivez votre nom, en 80 caractères au plus.")
 PASSWORD_SIZE = lazy("Le mot de passe doit avoir de 10 à 200 caractères.")
-SECTOR_CHOICES = [("", lazy("Je préfère ne pas le dire")), *SECTOR_NAMES.items()]
+SECTOR_CHOICES = [SelectChoice("", lazy("Je préfère ne pas le dire")), *(SelectChoice(*item) for item in SECTOR_NAMES.items())]
 
 
 class SignInForm(FlaskForm):
@@ -49,7 +49,7 @@ class SignUpForm(AboutMe):
 
 
 class ProfileForm(AboutMe):
-    language = SelectField(lazy("Langue"), choices=list(LANGUAGE_NAMES.items()))
+    language = SelectField(lazy("Langue"), choices=[SelectChoice(*item) for item in LANGUAGE_NAMES.items()])
 
 
 class PasswordForm(FlaskForm):
