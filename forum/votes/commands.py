@@ -1,0 +1,41 @@
+"""`forum recount` and `forum tally`: anyone redoes the sum, without a database."""
+
+import json
+
+import click
+
+from forum.votes.methods import METHODS
+from forum.votes.reading import read_poll_file
+from forum.votes.recount import UNREADABLE, judge
+from forum.votes.strict_json import Unreadable
+
+
+@click.command()
+@click.argument("file", type=click.File("rb"))
+def recount(file):
+    """Recount a sealed FILE: exit 0 if seal and result hold, 1 if they do not, 2 if it cannot be read."""
+    verdict = judge(file.read())
+    if verdict.code == UNREADABLE:
+        click.echo(f"{file.name}: {verdict.differences[0]}", err=True)
+    elif verdict.differences:
+        click.echo("The file does not hold:")
+        for difference in verdict.differences:
+            click.echo(f"- {difference}")
+    else:
+        click.echo(f"The seal and the result hold: {verdict.ballots} ballots, {verdict.result['status']}.")
+        click.echo(verdict.seal)
+    raise SystemExit(verdict.code)
+
+
+@click.command()
+@click.argument("file", type=click.File("rb"))
+@click.option("--method", type=click.Choice(list(METHODS)), help="Count by this method, whatever the file says.")
+@click.option("--select", type=click.IntRange(min=1), help="How many are to be chosen.")
+def tally(file, method, select):
+    """Count the ballots of FILE and print the result as JSON; exit 2 with a line number if it is malformed."""
+    try:
+        result = read_poll_file(file.read(), method, select).count()
+    except Unreadable as error:
+        click.echo(f"{file.name}: {error}", err=True)
+        raise SystemExit(UNREADABLE) from None
+    click.echo(json.dumps(result, ensure_ascii=False, indent=2))

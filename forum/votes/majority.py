@@ -1,0 +1,151 @@
+"""Majorities and quorums in exact integers; no division, no float.
+
+The four bases of a majority, each in votes (that is, in weights when voters weigh differently):
+`expressed` = yes + no; `cast` = every ballot, abstentions and blank ballots included; `present` = those present at
+opening and those admitted since; `entitled` = everyone on the roll.
+"""
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from forum.votes.faults import Fault, Invalid
+
+BASES = ("expressed", "cast", "present", "entitled")
+QUORUM_BASES = ("entitled", "present")
+FIELDS = ("majority", "strict", "base", "quorum")
+QUORUM_FIELDS = ("share", "of", "strict")
+FRACTION = re.compile(r"[0-9]{1,6}/[0-9]{1,6}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Roll:
+    """Hold what a rule may be measured against, in votes; None where a file does not say."""
+
+    entitled: int | None = None
+    present: int | None = None
+
+    def size(self, name):
+        """Give one of the two figures; raises Invalid when a rule needs it and it is not there."""
+        value = getattr(self, name)
+        if value is None:
+            raise Invalid.at(f"roll.{name}", "required")
+        return value
+
+
+@dataclass(frozen=True)
+class Quorum:
+    """Ask for a share of the entitled or of the present to have cast a ballot, blank or abstaining ones included."""
+
+    share: Fraction
+    of: str
+    strict: bool = False
+
+    def needed(self, roll):
+        """Give the number of votes that must be cast: "at least" rounds up, "more than" is the whole number above."""
+        return least_votes(self.share, self.strict, roll.size(self.of))
+
+    def to_json(self):
+        return {"share": write_fraction(self.share), "of": self.of, "strict": self.strict}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Say when a poll adopts (`majority` is None where the method only ranks) and which quorum it needs, if any."""
+
+    majority: Fraction | None = None
+    strict: bool = False
+    base: str = "expressed"
+    quorum: Quorum | None = None
+
+    def to_json(self):
+        """Give the rule as the contract writes it, every default spelled out."""
+        rule = {}
+        if self.majority is not None:
+            rule.update(majority=write_fraction(self.majority), strict=self.strict, base=self.base)
+        if self.quorum is not None:
+            rule["quorum"] = self.quorum.to_json()
+        return rule
+
+
+def least_votes(share, strict, base):
+    """Give the smallest whole number that is at least (or, strictly, more than) a share of the base."""
+    above, exact = divmod(share.numerator * base, share.denominator)
+    return above + (1 if strict or exact else 0)
+
+
+def is_reached(share, strict, votes, base):
+    """Tell whether votes ÷ base reaches the share: votes·den ≥ num·base, or > when strict; 0 of 0 never does."""
+    if votes == 0 or base == 0:
+        return False
+    left, right = votes * share.denominator, share.numerator * base
+    return left > right if strict else left >= right
+
+
+def write_fraction(value):
+    """Write a fraction as the contract does: "2/3"."""
+    return f"{value.numerator}/{value.denominator}"
+
+
+def read_fraction(value):
+    """Read "2/3" as an exact share above 0 and at most 1; None when it is anything else."""
+    if not isinstance(value, str) or not FRACTION.fullmatch(value):
+        return None
+    above, below = (int(part) for part in value.split("/"))
+    return Fraction(above, below) if 0 < above <= below else None
+
+
+def read_rule(data, takes_majority):
+    """Read the contract's `rule` (None stands for an empty one); raises Invalid with the faults by field.
+
+    Without a majority a question is adopted by more than half. With one, "more than" is meant for one half and "at
+    least" for every other share, unless `strict` says it.
+    """
+    faults = {}
+    data = _read_object({} if data is None else data, FIELDS, "rule", faults)
+    if not takes_majority:
+        faults.update({f"rule.{name}": Fault("no_majority") for name in ("majority", "strict", "base") if name in data})
+    quorum = _read_quorum(data.get("quorum"), faults)
+    majority, strict = _read_share(data, "majority", "rule", faults, default="1/2")
+    base = _read_word(data, "base", BASES, "rule.base", faults, default="expressed")
+    if faults:
+        raise Invalid(faults)
+    return Rule(majority, strict, base, quorum) if takes_majority else Rule(quorum=quorum)
+
+
+def _read_object(data, names, place, faults):
+    """Give the fields that are there and known; a null stands for a field that is not there."""
+    if not isinstance(data, dict):
+        faults[place] = Fault("not_object")
+        return {}
+    faults.update({f"{place}.{name[:40]}": Fault("unknown_field") for name in data if name not in names})
+    return {name: value for name, value in data.items() if value is not None}
+
+
+def _read_quorum(data, faults):
+    if data is None:
+        return None
+    data = _read_object(data, QUORUM_FIELDS, "rule.quorum", faults)
+    share, strict = _read_share(data, "share", "rule.quorum", faults)
+    return Quorum(share, _read_word(data, "of", QUORUM_BASES, "rule.quorum.of", faults, default="entitled"), strict)
+
+
+def _read_share(data, name, place, faults, default=None):
+    share = read_fraction(data.get(name, default))
+    strict = data.get("strict")
+    if strict is None:
+        strict = name == "majority" and share == Fraction(1, 2)
+    if share is None:
+        faults[f"{place}.{name}"] = Fault("not_fraction")
+    if not isinstance(strict, bool):
+        faults[f"{place}.strict"] = Fault("not_boolean")
+    elif strict and share == 1:
+        faults[f"{place}.{name}"] = Fault("never_reached")
+    return share, strict
+
+
+def _read_word(data, name, words, place, faults, default):
+    word = data.get(name, default)
+    if not isinstance(word, str) or word not in words:
+        faults[place] = Fault("not_one_of", {"words": ", ".join(words)})
+    return word

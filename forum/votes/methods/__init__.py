@@ -1,0 +1,66 @@
+"""The ways of voting, each a module with the same few names.
+
+`NAME`; `TAKES_OPTIONS`, `TAKES_MAJORITY`: what its polls may be given; `check(paper)` → faults of the settings by
+field; `read_choice(choice, paper)` → the canonical choice, or raises Invalid; `tally(ballots, paper, rule, roll)` → the
+contract's `result`; `explain(result, paper, rule, roll)` → remarks for the presenters. A new method is a module and a
+line here.
+"""
+
+from forum.votes.faults import Fault, Invalid
+from forum.votes.methods import approve, yesno
+from forum.votes.methods.paper import BLANK, Paper, Remark
+
+__all__ = ["METHODS", "Paper", "Remark", "count", "explain", "read_choice"]
+
+METHODS = {method.NAME: method for method in (approve, yesno)}
+
+
+def read_choice(choice, paper):
+    """Give a choice in its one canonical form, a JSON object; raises Invalid when the paper does not allow it.
+
+    What was sent is judged here, once, when it is cast; nothing is ever cut down at counting.
+    """
+    if not isinstance(choice, dict) or not all(isinstance(name, str) for name in choice):
+        raise Invalid.at("choice", "not_a_choice")
+    if "blank" in choice:
+        if len(choice) > 1 or choice["blank"] is not True:
+            raise Invalid.at("choice", "not_a_choice")
+        if not paper.blank:
+            raise Invalid.at("choice", "blank_not_allowed")
+        return BLANK
+    return METHODS[paper.method].read_choice(choice, paper)
+
+
+def count(ballots, paper, rule, roll):
+    """Count [(canonical choice, votes)…] once and give the contract's `result`; the only place where a result is made.
+
+    A missed quorum is a status of its own: the figures stand, nothing wins and nothing is adopted.
+    """
+    ballots = list(ballots)
+    result = METHODS[paper.method].tally(ballots, paper, rule, roll)
+    if rule.quorum is not None and sum(votes for _, votes in ballots) < rule.quorum.needed(roll):
+        result |= {"status": "quorum_missed", "winners": [], "tied": []}
+        if "adopted" in result:
+            result["adopted"] = False
+    return result
+
+
+def explain(result, paper, rule, roll, cast):
+    """Say in codes and numbers why a result is what it is; `cast` is the number of votes cast. Quorum first."""
+    remarks = []
+    if rule.quorum is not None:
+        code = "quorum_missed" if result["status"] == "quorum_missed" else "quorum_reached"
+        remarks.append(Remark(code, {"cast": cast, "needed": rule.quorum.needed(roll), "of": rule.quorum.of}))
+    if result["status"] != "quorum_missed":
+        remarks += METHODS[paper.method].explain(result, paper, rule, roll)
+    return remarks
+
+
+def check_options(paper):
+    """Return the fault of a paper whose method takes no options, or needs two."""
+    takes = METHODS[paper.method].TAKES_OPTIONS
+    if not takes and paper.options:
+        return {"options": Fault("not_taken")}
+    if takes and len(paper.options) < 2:
+        return {"options": Fault("too_few_options", {"least": 2})}
+    return {}

@@ -1,0 +1,88 @@
+"""Approval: each voter names the options they accept, between a minimum and a maximum; `select` of them win.
+
+Approval counts rank acceptance: their shares are shares of voters and may add up to more than 100 %. Method:
+S. J. Brams and P. C. Fishburn, "Approval Voting", 1978; block approval when several win.
+"""
+
+from forum.votes.faults import Fault, Invalid
+from forum.votes.methods.paper import Remark
+
+NAME = "approve"
+TAKES_OPTIONS = True
+TAKES_MAJORITY = False
+
+
+def least(paper):
+    """Give how many options a ballot must name at least: one, unless the paper says more."""
+    return 1 if paper.minimum is None else paper.minimum
+
+
+def most(paper):
+    """Give how many options a ballot may name at most: all, unless the paper says fewer."""
+    return len(paper.options) if paper.maximum is None else paper.maximum
+
+
+def check(paper):
+    """Return the faults of the paper's settings, by field: 1 ≤ minimum ≤ maximum ≤ options, 1 ≤ select ≤ options."""
+    size = len(paper.options)
+    faults = {}
+    if not 1 <= most(paper) <= size:
+        faults["maximum"] = Fault("out_of_bounds", {"low": 1, "high": size})
+    elif not 1 <= least(paper) <= most(paper):
+        faults["minimum"] = Fault("out_of_bounds", {"low": 1, "high": most(paper)})
+    if not 1 <= paper.select <= size:
+        faults["select"] = Fault("out_of_bounds", {"low": 1, "high": size})
+    return faults
+
+
+def read_choice(choice, paper):
+    """Give the choice in its one canonical form, options in the paper's order; raises Invalid("choice") otherwise."""
+    keys = choice.get("options") if len(choice) == 1 else None
+    if not isinstance(keys, list):
+        raise Invalid.at("choice", "not_a_choice")
+    if not all(isinstance(key, str) for key in keys) or not paper.keys.issuperset(keys):
+        raise Invalid.at("choice", "foreign_option")
+    chosen = set(keys)
+    if len(chosen) < len(keys):
+        raise Invalid.at("choice", "option_twice")
+    if len(keys) > most(paper):
+        raise Invalid.at("choice", "too_many", maximum=most(paper), given=len(keys))
+    if len(keys) < least(paper):
+        raise Invalid.at("choice", "too_few", minimum=least(paper), given=len(keys))
+    return {"options": [key for key in paper.options if key in chosen]}
+
+
+def tally(ballots, paper, rule, roll):
+    """Count [(canonical choice, votes)…] and give the contract's `result`.
+
+    The `select` options with the most votes win. When those at the cut-off have as many votes as each other and do not
+    all fit, they are `tied` and only those above them win. An option without a vote never wins. Options that have as
+    many votes stand in the order of their ids, which is a way of writing and decides nothing.
+    """
+    votes = dict.fromkeys(paper.options, 0)
+    for choice, weight in ballots:
+        for key in choice.get("options", ()):
+            votes[key] += weight
+    ranked = sorted((key for key in votes if votes[key]), key=lambda key: (-votes[key], key))
+    winners, tied = ranked[:paper.select], []
+    if len(ranked) > paper.select and votes[ranked[paper.select]] == votes[ranked[paper.select - 1]]:
+        cutoff = votes[ranked[paper.select]]
+        winners = [key for key in ranked if votes[key] > cutoff]
+        tied = [key for key in ranked if votes[key] == cutoff]
+    return {
+        "status": "tie" if tied else "decided" if winners else "no_result",
+        "winners": winners,
+        "tied": tied,
+        "figures": {key: {"votes": votes[key]} for key in paper.options},
+    }
+
+
+def explain(result, paper, rule, roll):
+    """Say in codes and numbers why the result is what it is."""
+    if result["status"] == "no_result":
+        return [Remark("no_choice")]
+    figures, tied = result["figures"], result["tied"]
+    if not tied:
+        return [Remark("selected", {"count": len(result["winners"]), "places": paper.select})]
+    return [Remark("tied", {"count": len(tied), "places": paper.select - len(result["winners"]),
+                            "clear": len(result["winners"]), "votes": figures[tied[0]]["votes"]})]

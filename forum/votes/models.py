@@ -1,0 +1,150 @@
+"""Polls, rolls and ballots.
+
+Who voted (the roll) and what was voted (the ballots) share the poll's id and nothing else: no row of either bears a
+time, a sequence, an address or a reference to the other table. Both are WITHOUT ROWID on SQLite, so that no row number
+tells the order of arrival. Only in a named poll does a ballot say whose it is.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum.core.database import JsonText, UtcDateTime, db
+from forum.votes.methods import METHODS, Paper
+from forum.votes.rules import STATES
+
+
+def _one_of(column, words, name):
+    return CheckConstraint(f"{column} IN ({', '.join(repr(word) for word in words)})", name=name)
+
+
+class Poll(db.Model):
+    """Put one question to a room; frozen at opening, counted once at closing, readable once published."""
+
+    __tablename__ = "votes_poll"
+    __table_args__ = (
+        _one_of("state", STATES, "state_known"),
+        _one_of("method", METHODS, "method_known"),
+        CheckConstraint("places >= 1", name="places_positive"),
+        CheckConstraint("minimum IS NULL OR minimum >= 1", name="minimum_positive"),
+        CheckConstraint("maximum IS NULL OR minimum IS NULL OR maximum >= minimum", name="maximum_not_below"),
+        CheckConstraint("state NOT IN ('closed', 'published') OR (record IS NOT NULL AND result IS NOT NULL"
+                        " AND turnout IS NOT NULL AND seal IS NOT NULL)", name="closed_is_counted"),
+        CheckConstraint("state <> 'published' OR published_at IS NOT NULL", name="published_has_time"),
+        CheckConstraint("state <> 'cancelled' OR cancel_reason IS NOT NULL", name="cancelled_has_reason"),
+    )
+
+    id: Mapped[str] = mapped_column(String(22), primary_key=True)
+    node_id: Mapped[int] = mapped_column(ForeignKey("trails_node.id", ondelete="RESTRICT"), unique=True)
+    subject_node_id: Mapped[int | None] = mapped_column(ForeignKey("trails_node.id", ondelete="RESTRICT"), index=True)
+    previous_id: Mapped[str | None] = mapped_column(ForeignKey("votes_poll.id", ondelete="RESTRICT"))
+
+    question_fr: Mapped[str] = mapped_column(String(500))
+    question_en: Mapped[str | None] = mapped_column(String(500))
+    wording_fr: Mapped[str | None] = mapped_column(Text)
+    wording_en: Mapped[str | None] = mapped_column(Text)
+    subject: Mapped[str | None] = mapped_column(String(100))
+
+    method: Mapped[str] = mapped_column(String(20))
+    select: Mapped[int] = mapped_column("places")
+    minimum: Mapped[int | None]
+    maximum: Mapped[int | None]
+    blank: Mapped[bool]
+    secret: Mapped[bool]
+    indicative: Mapped[bool]
+    admission: Mapped[bool]
+    rule: Mapped[dict] = mapped_column(JsonText)
+
+    state: Mapped[str] = mapped_column(String(10), index=True)
+    fingerprint: Mapped[str | None] = mapped_column(String(71))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    cancel_reason: Mapped[str | None] = mapped_column(String(500))
+
+    # in votes: the sum of the weights, the number of people when all weigh one
+    entitled: Mapped[int | None]
+    admitted: Mapped[int] = mapped_column(default=0)
+    present_opening: Mapped[int | None]
+    present_closing: Mapped[int | None]
+
+    record: Mapped[str | None] = mapped_column(Text, deferred=True)
+    result: Mapped[dict | None] = mapped_column(JsonText)
+    turnout: Mapped[dict | None] = mapped_column(JsonText)
+    seal: Mapped[str | None] = mapped_column(String(71))
+
+    options: Mapped[list["Option"]] = relationship(order_by="Option.position", cascade="all, delete-orphan",
+                                                   passive_deletes=True)
+
+    @property
+    def paper(self):
+        """The ballot paper, as the methods know it."""
+        return Paper(self.method, tuple(option.key for option in self.options), self.select, self.minimum, self.maximum,
+                     self.blank)
+
+
+class Option(db.Model):
+    """Offer one answer of a poll."""
+
+    __tablename__ = "votes_option"
+    __table_args__ = (UniqueConstraint("poll_id", "position"),)
+
+    poll_id: Mapped[str] = mapped_column(ForeignKey("votes_poll.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    position: Mapped[int]
+    label_fr: Mapped[str] = mapped_column(String(300))
+    label_en: Mapped[str | None] = mapped_column(String(300))
+    subject: Mapped[str | None] = mapped_column(String(100))
+    node_id: Mapped[int | None] = mapped_column(ForeignKey("trails_node.id", ondelete="RESTRICT"), index=True)
+
+
+class RollEntry(db.Model):
+    """Entitle one voter, an opaque key, to one ballot, and say whether they have cast it."""
+
+    __tablename__ = "votes_roll"
+    __table_args__ = (CheckConstraint("weight >= 0", name="weight_not_negative"), {"sqlite_with_rowid": False})
+
+    poll_id: Mapped[str] = mapped_column(ForeignKey("votes_poll.id", ondelete="CASCADE"), primary_key=True)
+    voter_key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    voted: Mapped[bool] = mapped_column(default=False)
+    weight: Mapped[int] = mapped_column(default=1)
+    name: Mapped[str | None] = mapped_column(String(200))
+    sector: Mapped[str | None] = mapped_column(String(40))
+
+
+class Ballot(db.Model):
+    """Hold one answer under an id that only the device which cast it can work out."""
+
+    __tablename__ = "votes_ballot"
+    __table_args__ = (
+        Index("uq_votes_ballot_voter", "poll_id", "voter_key", unique=True, sqlite_where=text("voter_key IS NOT NULL"),
+              postgresql_where=text("voter_key IS NOT NULL")),  # one ballot a voter, where ballots name theirs
+        CheckConstraint("length(id) = 64", name="id_is_a_hash"),
+        CheckConstraint("weight >= 0", name="weight_not_negative"),
+        {"sqlite_with_rowid": False},
+    )
+
+    poll_id: Mapped[str] = mapped_column(ForeignKey("votes_poll.id", ondelete="CASCADE"), primary_key=True)
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    choice: Mapped[str] = mapped_column(Text)
+    weight: Mapped[int] = mapped_column(default=1)
+    voter_key: Mapped[str | None] = mapped_column(String(64))
+    name: Mapped[str | None] = mapped_column(String(200))
+    sector: Mapped[str | None] = mapped_column(String(40))
+
+
+class Act(db.Model):
+    """Keep an act of the chair: opened, admitted, closed… Never a cast."""
+
+    __tablename__ = "votes_act"
+    __table_args__ = (Index("ix_votes_act_poll_at", "poll_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    poll_id: Mapped[str] = mapped_column(ForeignKey("votes_poll.id", ondelete="CASCADE"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    actor: Mapped[str] = mapped_column(String(200))
+    act: Mapped[str] = mapped_column(String(20))
+    detail: Mapped[dict] = mapped_column(JsonText)

@@ -1,0 +1,165 @@
+"""The contract's poll file (`concertaction-poll/1`): read into what can be counted, every fault told with its line."""
+
+from dataclasses import dataclass
+
+from forum.votes.faults import Invalid
+from forum.votes.majority import Roll, Rule, read_rule
+from forum.votes.methods import METHODS, Paper, count, read_choice
+from forum.votes.sealing import LARGEST_INTEGER
+from forum.votes.strict_json import JsonArray, JsonObject, JsonText, Unreadable
+
+FORMAT = "concertaction-poll/1"
+
+# what each code of a fault says in a command's answer
+REASONS = {
+    "required": "it is missing",
+    "unknown_field": "this field is not known",
+    "not_object": "it must be an object",
+    "not_fraction": 'it must be a fraction such as "2/3", above 0 and at most 1',
+    "not_boolean": "it must be true or false",
+    "not_one_of": "it must be one of: {words}",
+    "never_reached": "more than all can never be reached",
+    "out_of_bounds": "it must be between {low} and {high}",
+    "not_taken": "this method does not take it",
+    "not_a_choice": "this is not an answer of this method",
+    "foreign_option": "it names an option that is not in the poll",
+    "option_twice": "it names an option twice",
+    "too_many": "it names {given} options, more than the {maximum} allowed",
+    "too_few": "it names {given} options, fewer than the {minimum} asked",
+    "blank_not_allowed": "the poll takes no blank ballots",
+}
+
+
+KINDS = {JsonObject: "an object", JsonArray: "a list", str: "a text", int: "a whole number", bool: "true or false"}
+
+
+@dataclass(frozen=True)
+class PollFile:
+    """Hold a poll file: `document` is the whole value, `ballots` are (position in the file, votes)."""
+
+    text: JsonText
+    document: JsonObject
+    paper: Paper
+    rule: Rule
+    roll: Roll
+    rows: tuple
+
+    def count(self):
+        """Count the ballots and give the contract's `result`; raises Unreadable at the first that is not allowed."""
+        ballots = [(self.choice(place), votes) for place, votes in enumerate(self.rows)]
+        try:
+            return count(ballots, self.paper, self.rule, self.roll)
+        except Invalid as error:
+            raise _unreadable(self.text, self.document, "roll", error) from None
+
+    def choice(self, place):
+        """Give the canonical choice of one ballot; raises Unreadable when the paper does not allow it."""
+        row = self.document["ballots"][place]
+        try:
+            return read_choice(row["choice"], self.paper)
+        except Invalid as error:
+            raise _unreadable(self.text, row, "choice", error) from None
+
+
+def reason_of(fault):
+    """Say a fault in English, for a command's answer."""
+    return REASONS[fault.code].format(**fault.params)
+
+
+def read_poll_file(data, method=None, select=None):
+    """Read the bytes of a file in which result, seal, roll and the ballots' ids may be missing.
+
+    `method` and `select` stand in for the file's own. Raises Unreadable with the line.
+    """
+    text = JsonText(data)
+    document = text.value
+    if not isinstance(document, JsonObject):
+        raise Unreadable(1, "a poll file is a JSON object")
+    if document.get("format") != FORMAT:
+        raise Unreadable(text.line_of(document, "format"), f'its format must be "{FORMAT}"')
+    poll = _take(text, document, "poll", JsonObject)
+    paper = _read_paper(text, poll, method, select)
+    rule = _read_rule(text, poll, METHODS[paper.method].TAKES_MAJORITY)
+    roll = _read_roll(text, document)
+    return PollFile(text, document, paper, rule, roll, _read_rows(text, document))
+
+
+def _take(text, container, name, kind, default=None):
+    if name not in container and default is not None:
+        return default
+    value = container.get(name)
+    if type(value) is not kind:
+        reason = f"{name} must be {KINDS[kind]}" if name in container else f"{name} is missing"
+        raise Unreadable(text.line_of(container, name), reason)
+    return value
+
+
+def _take_number(text, container, name, least, default=None):
+    value = _take(text, container, name, int, default)
+    if value < least:
+        raise Unreadable(text.line_of(container, name), f"{name} must be at least {least}")
+    return value
+
+
+def _unreadable(text, container, name, error):
+    place, fault = next(iter(error.faults.items()))
+    return Unreadable(text.line_of(container, name), f"{place}: {reason_of(fault)}")
+
+
+def _read_paper(text, poll, method, select):
+    method = method or _take(text, poll, "method", str)
+    if method not in METHODS:
+        known = ", ".join(METHODS)
+        raise Unreadable(text.line_of(poll, "method"), f"the method {method[:40]!r} is not one of: {known}")
+    options = _take(text, poll, "options", JsonArray, None if METHODS[method].TAKES_OPTIONS else JsonArray())
+    keys = []
+    for place, option in enumerate(options):
+        if not isinstance(option, JsonObject):
+            raise Unreadable(text.line_of(options, place), "an option must be an object")
+        key = _take(text, option, "id", str)
+        if key in keys:
+            raise Unreadable(text.line_of(option, "id"), f"the option {key[:40]!r} is there twice")
+        keys.append(key)
+    numbers = {name: _take_number(text, poll, name, 1) for name in ("minimum", "maximum") if poll.get(name) is not None}
+    paper = Paper(method, tuple(keys), select or _take_number(text, poll, "select", 1, 1),
+                  blank=_take(text, poll, "blank", bool, True), **numbers)
+    for name, fault in METHODS[method].check(paper).items():
+        raise Unreadable(text.line_of(poll, name), f"{name}: {reason_of(fault)}")
+    return paper
+
+
+def _read_rule(text, poll, takes_majority):
+    data = poll.get("rule")
+    if not takes_majority and isinstance(data, dict):  # what only ranks has no majority to reach
+        data = {name: value for name, value in data.items() if name not in ("majority", "strict", "base")}
+    try:
+        return read_rule(data, takes_majority)
+    except Invalid as error:
+        raise _unreadable(text, poll, "rule", error) from None
+
+
+def _read_roll(text, document):
+    if document.get("roll") is None:
+        return Roll()
+    roll = _take(text, document, "roll", JsonObject)
+    return Roll(**{name: _take_number(text, roll, name, 0)
+                   for name in ("entitled", "present") if roll.get(name) is not None})
+
+
+def _read_rows(text, document):
+    ballots = _take(text, document, "ballots", JsonArray)
+    votes, ids, total = [], set(), 0
+    for place, row in enumerate(ballots):
+        if not isinstance(row, JsonObject):
+            raise Unreadable(text.line_of(ballots, place), "a ballot must be an object")
+        _take(text, row, "choice", JsonObject)
+        if "id" in row:
+            ident = _take(text, row, "id", str)
+            if ident in ids:
+                raise Unreadable(text.line_of(row, "id"), f"the ballot {ident[:64]!r} is there twice")
+            ids.add(ident)
+        votes.append(_take_number(text, row, "weight", 0, 1) * _take_number(text, row, "count", 1, 1))
+        total += votes[-1]
+    if total > LARGEST_INTEGER:
+        raise Unreadable(text.line_of(document, "ballots"), "the votes add up to more than can be sealed")
+    return tuple(votes)

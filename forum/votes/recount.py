@@ -1,0 +1,90 @@
+"""Redo the sum of a sealed file: does the seal hold, does the result?"""
+
+from dataclasses import dataclass
+
+from forum.votes.reading import read_poll_file
+from forum.votes.sealing import canonical_json, seal_of
+from forum.votes.strict_json import Unreadable
+
+HOLDS, DIFFERS, UNREADABLE = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Say whether a file holds: `code` is the command's exit code, `differences` are sentences, `result` our count."""
+
+    code: int
+    differences: tuple = ()
+    result: dict | None = None
+    ballots: int = 0
+    seal: str | None = None
+
+
+def judge(data):
+    """Judge the bytes of a sealed file.
+
+    A file that cannot be read at all is UNREADABLE; a readable one whose seal, result, order, roll or choices do not
+    hold DIFFERS, and says in what.
+    """
+    try:
+        file = read_poll_file(data)
+    except Unreadable as error:
+        return Verdict(UNREADABLE, (str(error),))
+    seal = seal_of(file.document)
+    differences = [*_compare_seal(file, seal), *_compare_ballots(file)]
+    try:
+        result = file.count()
+    except Unreadable as error:
+        result = None
+        differences.append(f"the ballots cannot be counted: {error}")
+    else:
+        differences += _compare_result(file.document.get("result"), result)
+    return Verdict(DIFFERS if differences else HOLDS, tuple(differences), result, len(file.rows), seal)
+
+
+def _compare_seal(file, seal):
+    written = file.document.get("seal")
+    if written is None:
+        yield "the file bears no seal"
+    elif written != seal:
+        yield f"the seal does not hold: the file says {str(written)[:80]}, its content gives {seal}"
+
+
+def _compare_ballots(file):
+    ballots = file.document["ballots"]
+    ids = [row.get("id") for row in ballots]
+    if None in ids:
+        yield "a ballot has no id"
+    elif ids != sorted(ids):
+        yield "the ballots are not in the order of their ids"
+    if file.document["poll"].get("secret") is True and any("voter" in row for row in ballots):
+        yield "a ballot of a secret poll names its voter"
+    roll = file.document.get("roll")
+    if roll is None:
+        yield "the file has no roll"
+        return
+    voted, cast, entitled = roll.get("voted"), sum(file.rows), file.roll.entitled
+    if voted != cast:
+        yield f"the roll says that {voted} voted, the ballots make {cast}"
+    if entitled is None or cast > entitled:
+        yield f"there are more votes ({cast}) than the roll entitles ({entitled})"
+
+
+def _compare_result(written, counted):
+    if not isinstance(written, dict):
+        yield "the file states no result"
+        return
+    for name in ("status", "winners", "tied", "figures", "adopted"):
+        yield from _compare(name, written.get(name), counted.get(name))
+
+
+def _compare(name, written, counted):
+    if name == "figures" and isinstance(written, dict):
+        for key in dict.fromkeys((*counted, *written)):
+            yield from _compare(f"figures of {key[:40]}", written.get(key), counted.get(key))
+    elif canonical_json(written) != canonical_json(counted):
+        yield f"{name}: the file says {_short(written)}, the ballots give {_short(counted)}"
+
+
+def _short(value):
+    return str(value)[:200]

@@ -1,0 +1,206 @@
+"""A poll as it is prepared: read from the contract's JSON, judged, before anything is stored."""
+
+import re
+from dataclasses import dataclass, replace
+
+from forum.votes.faults import Fault, Invalid
+from forum.votes.majority import Rule, read_rule
+from forum.votes.methods import METHODS, Paper, check_options
+
+LENGTHS = {"question": 500, "label": 300, "wording": 20_000, "subject": 100, "key": 64}
+MOST_OPTIONS = 100
+LARGEST_NUMBER = 10_000
+FIELDS = ("question", "method", "options", "subject", "select", "maximum", "minimum", "secret", "blank", "rule",
+          "wording", "admission")
+OPTION_FIELDS = ("id", "label", "subject")
+# control characters (a line feed or a tab passes in a wording), lone surrogates, marks that turn the reading direction
+BAD_CHARACTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
+LINE_BREAKS = re.compile("[\t\n\u2028\u2029]")
+
+
+@dataclass(frozen=True)
+class OptionSpec:
+    """Describe one option; `node_id` is the node of the trail that `subject` was found to be."""
+
+    key: str
+    label_fr: str
+    label_en: str | None = None
+    subject: str | None = None
+    node_id: int | None = None
+
+
+@dataclass(frozen=True)
+class PollSpec:
+    """Describe a poll; `indicative`, `previous_id`, the node ids and the wording's version are the caller's to add."""
+
+    question_fr: str
+    method: str
+    question_en: str | None = None
+    options: tuple[OptionSpec, ...] = ()
+    select: int = 1
+    minimum: int | None = None
+    maximum: int | None = None
+    blank: bool = True
+    secret: bool = True
+    rule: Rule = Rule()
+    subject: str | None = None
+    subject_node_id: int | None = None
+    wording_fr: str | None = None
+    wording_en: str | None = None
+    indicative: bool = False
+    admission: bool = False
+    previous_id: str | None = None
+
+    @property
+    def paper(self):
+        """The ballot paper, as the methods know it."""
+        return Paper(self.method, tuple(option.key for option in self.options), self.select, self.minimum, self.maximum,
+                     self.blank)
+
+    @property
+    def subjects(self):
+        """Every subject named, each once: what the caller has to find the nodes of."""
+        named = (self.subject, *(option.subject for option in self.options))
+        return tuple(dict.fromkeys(subject for subject in named if subject))
+
+    def with_nodes(self, node_ids):
+        """Give the same poll with the nodes of its subjects, from {subject: node id}."""
+        options = tuple(replace(option, node_id=node_ids.get(option.subject)) for option in self.options)
+        return replace(self, options=options, subject_node_id=node_ids.get(self.subject))
+
+
+def read_spec(body):
+    """Read the contract's body of `POST /rooms/<code>/polls`; raises Invalid with the faults by field."""
+    if not isinstance(body, dict):
+        raise Invalid.at("body", "not_object")
+    reader = _Reader(body)
+    reader.refuse_others(FIELDS)
+    method = reader.take("method", required=True)
+    if not isinstance(method, str) or method not in METHODS:
+        reader.fault("method", "not_one_of", words=", ".join(METHODS))
+    values = {
+        "subject": reader.line("subject"),
+        "select": reader.number("select", 1),
+        "minimum": reader.number("minimum", None),
+        "maximum": reader.number("maximum", None),
+        "blank": reader.truth("blank", True),
+        "secret": reader.truth("secret", True),
+        "admission": reader.truth("admission", False),
+        "options": _read_options(reader),
+    }
+    values["question_fr"], values["question_en"] = reader.text("question", required=True)
+    values["wording_fr"], values["wording_en"] = reader.text("wording")
+    reader.raise_faults()
+    spec = PollSpec(method=method, rule=read_rule(reader.take("rule"), METHODS[method].TAKES_MAJORITY), **values)
+    check_spec(spec)
+    return spec
+
+
+def check_spec(spec):
+    """Judge a poll as a whole: enough options, their keys different, the method's settings; raises Invalid."""
+    faults = check_options(spec.paper)
+    keys = [option.key for option in spec.options]
+    faults.update({f"options.{place}.id": Fault("same_key") for place, key in enumerate(keys) if key in keys[:place]})
+    if faults:
+        raise Invalid(faults)
+    faults = METHODS[spec.method].check(spec.paper)
+    if faults:
+        raise Invalid(faults)
+
+
+def _read_options(reader):
+    items = reader.take("options")
+    if items is None:
+        return ()
+    if not isinstance(items, list):
+        reader.fault("options", "not_list")
+        return ()
+    if len(items) > MOST_OPTIONS:
+        reader.fault("options", "too_many_options", most=MOST_OPTIONS)
+        return ()
+    return tuple(_read_option(item, f"options.{place}", reader.faults) for place, item in enumerate(items))
+
+
+def _read_option(item, place, faults):
+    if not isinstance(item, dict):
+        faults[place] = Fault("not_object")
+        return OptionSpec("", "")
+    reader = _Reader(item, f"{place}.", faults)
+    reader.refuse_others(OPTION_FIELDS)
+    label_fr, label_en = reader.text("label", required=True)
+    return OptionSpec(reader.line("id", required=True, kind="key"), label_fr, label_en, reader.line("subject"))
+
+
+class _Reader:
+    """Take the fields of a JSON object, each of its type, and keep what is wrong; a null stands for an absent field."""
+
+    def __init__(self, data, place="", faults=None):
+        self.data = data
+        self.place = place
+        self.faults = {} if faults is None else faults
+
+    def fault(self, name, code, **params):
+        self.faults[self.place + name] = Fault(code, params)
+
+    def raise_faults(self):
+        if self.faults:
+            raise Invalid(self.faults)
+
+    def refuse_others(self, names):
+        for name in self.data:
+            if name not in names:
+                self.fault(name[:40], "unknown_field")
+
+    def take(self, name, required=False):
+        value = self.data.get(name)
+        if value is None and required:
+            self.fault(name, "required")
+        return value
+
+    def number(self, name, default):
+        value = self.take(name)
+        if value is None:
+            return default
+        if type(value) is not int:
+            self.fault(name, "not_integer")
+        elif not 0 <= value <= LARGEST_NUMBER:
+            self.fault(name, "out_of_bounds", low=1, high=LARGEST_NUMBER)
+        else:
+            return value
+        return default
+
+    def truth(self, name, default):
+        value = self.take(name)
+        if value is None:
+            return default
+        if not isinstance(value, bool):
+            self.fault(name, "not_boolean")
+        return value
+
+    def line(self, name, required=False, kind=None):
+        """Take a text of one line, as it is; None when it is absent."""
+        return self._clean(self.take(name, required), name, kind or name)
+
+    def text(self, name, required=False):
+        """Take a text in French, or an object with "fr" and "en"; give both, None for an English one that is absent."""
+        value = self.take(name, required)
+        if not isinstance(value, dict):
+            return self._clean(value, name, name), None
+        inner = _Reader(value, f"{self.place}{name}.", self.faults)
+        inner.refuse_others(("fr", "en"))
+        return tuple(inner._clean(inner.take(language, language == "fr"), language, name) for language in ("fr", "en"))
+
+    def _clean(self, value, name, kind):
+        if value is None:
+            return None
+        if not isinstance(value, str):
+            self.fault(name, "not_text")
+            return None
+        text = value.replace("\r\n", "\n").strip()
+        if not text:
+            self.fault(name, "empty")
+        elif len(text) > LENGTHS[kind]:
+            self.fault(name, "too_long", limit=LENGTHS[kind])
+        elif BAD_CHARACTERS.search(text) or (kind != "wording" and LINE_BREAKS.search(text)):
+            self.fault(name, "bad_characters")
+        return text
