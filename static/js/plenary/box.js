@@ -1,0 +1,91 @@
+// The ballot box of this device: one secret a poll and seat, kept before anything is sent, so that nothing can be lost
+// between a tap and its acknowledgement. Kept: {secret, draft, pending, receipt, choice}.
+import { deliver, wait } from "./line.js";
+
+const PREFIX = "concertaction:ballot:";
+const FINAL = new Set(["no_seat", "wrong_room", "forbidden", "not_entitled", "poll_not_open", "poll_closed", "ballot_elsewhere",
+  "secret_in_use", "invalid", "too_large", "not_found"]);
+const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+export const draw = () => hex(crypto.getRandomValues(new Uint8Array(16)));
+
+// Without storage nothing may be sent by the script: the plain form then does it all.
+export function canKeep() {
+  try {
+    localStorage.setItem(`${PREFIX}try`, "1");
+    localStorage.removeItem(`${PREFIX}try`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function keepsOf(poll) {
+  const found = [];
+  try {
+    for (const name of Object.keys(localStorage)) {
+      if (name.startsWith(`${PREFIX}${poll}:`)) found.push(JSON.parse(localStorage.getItem(name)));
+    }
+  } catch { /* storage refused, or written by another hand */ }
+  return found.filter((kept) => kept?.secret);
+}
+
+export class Box {
+  constructor(seat) {
+    this.seat = seat;
+    this.owner = seat.split(".")[1];
+    this.sending = new Set();
+  }
+
+  name(poll) {
+    return `${PREFIX}${poll}:${this.owner}`;
+  }
+
+  get(poll) {
+    try {
+      return JSON.parse(localStorage.getItem(this.name(poll))) ?? {};
+    } catch {
+      return {};
+    }
+  }
+
+  put(poll, more) {
+    const kept = { ...this.get(poll), ...more };
+    localStorage.setItem(this.name(poll), JSON.stringify(kept));
+    return kept;
+  }
+
+  // Two tabs share one secret: the lock lets only the first draw it.
+  async secret(poll) {
+    const draws = () => this.get(poll).secret ?? this.put(poll, { secret: draw() }).secret;
+    return navigator.locks ? navigator.locks.request(this.name(poll), draws) : draws();
+  }
+
+  // Send what is pending until it is acknowledged or refused for good; calls told(poll, answer).
+  async send(poll, socket, told) {
+    if (this.sending.has(poll)) return;
+    this.sending.add(poll);
+    for (let delay = 600; this.get(poll).pending; delay = Math.min(delay * 1.7, 20000)) {
+      const choice = this.get(poll).pending;
+      const answer = await this.once(poll, choice, socket);
+      const error = answer?.error?.code;
+      if (answer?.receipt || FINAL.has(error)) {
+        const same = JSON.stringify(this.get(poll).pending) === JSON.stringify(choice);
+        if (answer.receipt) this.put(poll, { receipt: answer.receipt, choice });
+        if (same || error) this.put(poll, { pending: null });
+        if (same || error) told(poll, answer);
+        delay = 300;
+      } else {
+        await Promise.race([wait(delay * (0.5 + Math.random())), new Promise((done) => { socket.once("connect", done); })]);
+      }
+    }
+    this.sending.delete(poll);
+  }
+
+  async once(poll, choice, socket) {
+    try {
+      return await deliver(socket, this.seat, { poll, secret: await this.secret(poll), choice });
+    } catch {
+      return null;
+    }
+  }
+}

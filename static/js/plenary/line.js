@@ -1,0 +1,83 @@
+// The line to the room: Socket.IO while it stands, plain requests while it does not. It never stops trying.
+import { io } from "../../vendor/socket.io.esm.min.js";
+
+const GRACE = 3500; // how long a broken line may last before plain requests take over
+const between = (low, high) => low + Math.random() * (high - low);
+export const wait = (time) => new Promise((done) => { setTimeout(done, time); });
+
+// auth: {seat}, {token} or {room}. on: {state(snapshot), counts(message), console(figures), link("socket"|"requests"|"none"), gone()}.
+export function follow(code, auth, on) {
+  let sequence = -1;
+  let known = "";
+  let timer = 0;
+  const mark = (link) => {
+    if (link === known) return;
+    known = link;
+    document.documentElement.toggleAttribute("data-live", link !== "none");
+    if (link !== "none") document.documentElement.dataset.live = link;
+    on.link?.(link);
+  };
+  // messages may overtake each other: what is older than what is shown is dropped
+  const take = (message, handler) => {
+    if (!message || !(message.sequence >= sequence)) return;
+    sequence = message.sequence;
+    handler?.(message);
+  };
+  const socket = io("/plenary", {
+    auth, transports: ["websocket", "polling"], tryAllTransports: true, timeout: 8000,
+    reconnectionDelay: 800, reconnectionDelayMax: 8000, randomizationFactor: 0.5,
+  });
+
+  async function ask() {
+    clearTimeout(timer);
+    if (socket.connected) return;
+    try {
+      const answer = await fetch(`/api/v1/rooms/${code}`, {
+        credentials: "omit", cache: "no-store", signal: AbortSignal.timeout(8000),
+        headers: auth.seat ? { Authorization: `Bearer ${auth.seat}` } : {},
+      });
+      if (answer.status === 404) return void on.gone?.();
+      if (!answer.ok) throw new Error(String(answer.status));
+      const snapshot = await answer.json();
+      if (!socket.connected) mark("requests");
+      take(snapshot, on.state);
+    } catch {
+      if (!socket.connected) mark("none");
+    }
+    clearTimeout(timer);
+    timer = setTimeout(ask, between(2500, 5500));
+  }
+
+  const lost = () => { clearTimeout(timer); timer = setTimeout(ask, between(GRACE * 0.6, GRACE)); };
+  socket.on("state", (snapshot) => { clearTimeout(timer); mark("socket"); take(snapshot, on.state); });
+  socket.on("counts", (message) => take(message, on.counts));
+  socket.on("console", (figures) => on.console?.(figures));
+  socket.on("disconnect", lost);
+  socket.on("connect_error", () => {
+    if (!known || known === "socket") lost();
+    // a refused line is not tried again by the library: the room may only be restarting
+    if (!socket.active) setTimeout(() => socket.connect(), between(4000, 9000));
+  });
+  lost();
+  const wake = () => { if (!document.hidden && !socket.connected) ask(); };
+  addEventListener("online", wake);
+  addEventListener("pageshow", wake);
+  document.addEventListener("visibilitychange", wake);
+  addEventListener("offline", () => mark("none"));
+  return socket;
+}
+
+// Give the answer to a vote by the line if it stands, else by a plain request; throws when neither was answered.
+export async function deliver(socket, seat, { poll, secret, choice }) {
+  if (socket.connected) {
+    try {
+      return await socket.timeout(5000).emitWithAck("vote", { poll, secret, choice });
+    } catch { /* not acknowledged in time: the same ballot goes by a plain request, which harms nothing */ }
+  }
+  const answer = await fetch(`/api/v1/polls/${poll}/ballots`, {
+    method: "POST", credentials: "omit", signal: AbortSignal.timeout(10000),
+    headers: { "Content-Type": "application/json", Authorization: `Bearer ${seat}` },
+    body: JSON.stringify({ secret, choice }),
+  });
+  return answer.json();
+}
