@@ -8,6 +8,13 @@ const FINAL = new Set(["no_seat", "wrong_room", "forbidden", "not_entitled", "po
 const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 export const draw = () => hex(crypto.getRandomValues(new Uint8Array(16)));
 
+// Wait, or go on at once when the line stands again.
+async function pause(socket, time) {
+  let up;
+  await Promise.race([wait(time), new Promise((done) => { up = done; socket.once("connect", done); })]);
+  socket.off("connect", up);
+}
+
 // Without storage nothing may be sent by the script: the plain form then does it all.
 export function canKeep() {
   try {
@@ -69,13 +76,14 @@ export class Box {
       const answer = await this.once(poll, choice, socket);
       const error = answer?.error?.code;
       if (answer?.receipt || FINAL.has(error)) {
+        // another choice may have been made while this one was on its way: then that one is sent next
         const same = JSON.stringify(this.get(poll).pending) === JSON.stringify(choice);
         if (answer.receipt) this.put(poll, { receipt: answer.receipt, choice });
-        if (same || error) this.put(poll, { pending: null });
-        if (same || error) told(poll, answer);
+        if (same) this.put(poll, { pending: null });
+        if (same) told(poll, answer);
         delay = 300;
       } else {
-        await Promise.race([wait(delay * (0.5 + Math.random())), new Promise((done) => { socket.once("connect", done); })]);
+        await pause(socket, delay * (0.5 + Math.random()));
       }
     }
     this.sending.delete(poll);

@@ -9,7 +9,7 @@ export const wait = (time) => new Promise((done) => { setTimeout(done, time); })
 export function follow(code, auth, on) {
   let sequence = -1;
   let known = "";
-  let timer = 0;
+  let timer = null;
   const mark = (link) => {
     if (link === known) return;
     known = link;
@@ -28,12 +28,13 @@ export function follow(code, auth, on) {
     reconnectionDelay: 800, reconnectionDelayMax: 8000, randomizationFactor: 0.5,
   });
 
+  const later = (low, high) => { clearTimeout(timer); timer = setTimeout(ask, between(low, high)); };
+
   async function ask() {
-    clearTimeout(timer);
-    if (socket.connected) return;
+    if (socket.connected) return void (timer = null);
     try {
       const answer = await fetch(`/api/v1/rooms/${code}`, {
-        credentials: "omit", cache: "no-store", signal: AbortSignal.timeout(8000),
+        credentials: "omit", cache: "no-store", signal: AbortSignal.timeout?.(8000),
         headers: auth.seat ? { Authorization: `Bearer ${auth.seat}` } : {},
       });
       if (answer.status === 404) return void on.gone?.();
@@ -44,26 +45,27 @@ export function follow(code, auth, on) {
     } catch {
       if (!socket.connected) mark("none");
     }
-    clearTimeout(timer);
-    timer = setTimeout(ask, between(2500, 5500));
+    later(2500, 5500);
   }
 
-  const lost = () => { clearTimeout(timer); timer = setTimeout(ask, between(GRACE * 0.6, GRACE)); };
-  socket.on("state", (snapshot) => { clearTimeout(timer); mark("socket"); take(snapshot, on.state); });
+  const lost = () => { if (timer === null) later(GRACE * 0.6, GRACE); };
+  socket.on("state", (snapshot) => { clearTimeout(timer); timer = null; mark("socket"); take(snapshot, on.state); });
   socket.on("counts", (message) => take(message, on.counts));
   socket.on("console", (figures) => on.console?.(figures));
-  socket.on("disconnect", lost);
-  socket.on("connect_error", () => {
-    if (!known || known === "socket") lost();
-    // a refused line is not tried again by the library: the room may only be restarting
-    if (!socket.active) setTimeout(() => socket.connect(), between(4000, 9000));
+  // a line that the server cut or refused is not taken up again by the library: the server may only be restarting
+  const again = () => { if (!socket.active) setTimeout(() => socket.connect(), between(2000, 6000)); };
+  socket.on("disconnect", (reason) => {
+    if (reason === "io server disconnect") later(0, 400);
+    lost();
+    again();
   });
+  socket.on("connect_error", () => { lost(); again(); });
   lost();
-  const wake = () => { if (!document.hidden && !socket.connected) ask(); };
+  const wake = () => { if (!document.hidden && !socket.connected) later(0, 50); };
   addEventListener("online", wake);
   addEventListener("pageshow", wake);
   document.addEventListener("visibilitychange", wake);
-  addEventListener("offline", () => mark("none"));
+  addEventListener("offline", () => { mark("none"); lost(); });
   return socket;
 }
 
@@ -75,7 +77,7 @@ export async function deliver(socket, seat, { poll, secret, choice }) {
     } catch { /* not acknowledged in time: the same ballot goes by a plain request, which harms nothing */ }
   }
   const answer = await fetch(`/api/v1/polls/${poll}/ballots`, {
-    method: "POST", credentials: "omit", signal: AbortSignal.timeout(10000),
+    method: "POST", credentials: "omit", signal: AbortSignal.timeout?.(10000),
     headers: { "Content-Type": "application/json", Authorization: `Bearer ${seat}` },
     body: JSON.stringify({ secret, choice }),
   });

@@ -1,0 +1,53 @@
+// Parts of a page that the server renders and the script puts in place, and the words that hang on a number.
+import { wait } from "./line.js";
+
+const plurals = new Intl.PluralRules(document.documentElement.lang);
+const numbers = new Intl.NumberFormat(document.documentElement.lang);
+
+// Write data-one or data-other of an element with its number: « {n} personnes ».
+export function count(element, number, more = {}) {
+  if (!element || number === undefined || number === null) return;
+  let text = (plurals.select(number) === "one" && element.dataset.one) || element.dataset.other || "{n}";
+  for (const [name, value] of Object.entries({ n: number, ...more })) text = text.replace(`{${name}}`, numbers.format(value));
+  if (element.textContent !== text) element.textContent = text;
+}
+
+export const counts = (root, name, number, more) => {
+  for (const element of root.querySelectorAll(`[data-${name}]`)) {
+    if (element.localName === "meter") element.value = number;
+    else count(element, number, more);
+  }
+};
+
+export function parse(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content;
+}
+
+// Fetch a part until accept(part) takes it or alive() no longer wants it; gives null in that case.
+export async function fetchPart(url, { accept = () => true, alive = () => true, ...options } = {}) {
+  for (let delay = 300; alive(); delay = Math.min(delay * 1.8, 10000)) {
+    try {
+      const answer = await fetch(url, { cache: "no-store", signal: AbortSignal.timeout?.(10000), ...options });
+      if (answer.ok) {
+        const part = parse(await answer.text());
+        if (!alive()) return null;
+        if (accept(part)) return part;
+      }
+    } catch { /* no network for now: asked again below */ }
+    await wait(delay * (0.5 + Math.random()));
+  }
+  return null;
+}
+
+// Put new content in place; the keyboard stays near where it was.
+export function swap(place, content) {
+  const had = place.contains(document.activeElement) ? document.activeElement : null;
+  const id = had?.id;
+  place.replaceChildren(content);
+  if (!had) return;
+  const target = (id && document.getElementById(id)) || place.querySelector("h1, h2");
+  if (target?.matches("h1, h2")) target.tabIndex = -1;
+  target?.focus({ preventScroll: true });
+}
