@@ -20,7 +20,7 @@ from forum.core.web import assets, errors, headers, limits, pages
 LARGEST_BODY = 512 * 1024
 
 MODELS = ("core", "accounts", "trails", "texts", "votes", "forums", "events", "communities", "deliberation", "plenary")
-DOORS = ("accounts.views", "site.views", "events.views", "deliberation.views", "forums.views", "communities.views",
+DOORS = ("accounts.views", "texts.views", "site.views", "events.views", "deliberation.views", "forums.views", "communities.views",
          "plenary.views", "plenary.console", "plenary.api", "plenary.live", "plenary.docs")
 
 
@@ -79,6 +79,7 @@ def engine_options(settings):
 def give_templates_their_words(app):
     """Set what every template may name."""
     words = app.jinja_env.globals
+    words["current_language"] = i18n.current_language
     words["csrf"] = lambda: Markup('<input type="hidden" name="csrf_token" value="{}">').format(words["csrf_token"]())
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
