@@ -16,7 +16,7 @@ def recount(file):
     """Recount a sealed FILE: exit 0 if seal and result hold, 1 if they do not, 2 if it cannot be read."""
     verdict = judge(file.read())
     if verdict.code == UNREADABLE:
-        click.echo(f"{file.name}: {verdict.differences[0]}", err=True)
+        click.echo(verdict.differences[0], err=True)
     elif verdict.differences:
         click.echo("The file does not hold:")
         for difference in verdict.differences:
@@ -36,6 +36,6 @@ def tally(file, method, select):
     try:
         result = read_poll_file(file.read(), method, select).count()
     except Unreadable as error:
-        click.echo(f"{file.name}: {error}", err=True)
+        click.echo(error, err=True)
         raise SystemExit(UNREADABLE) from None
     click.echo(json.dumps(result, ensure_ascii=False, indent=2))
