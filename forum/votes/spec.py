@@ -76,7 +76,7 @@ def read_spec(body):
     reader = _Reader(body)
     reader.refuse_others(FIELDS)
     method = reader.take("method", required=True)
-    if not isinstance(method, str) or method not in METHODS:
+    if method is not None and (not isinstance(method, str) or method not in METHODS):
         reader.fault("method", "not_one_of", words=", ".join(METHODS))
     values = {
         "subject": reader.line("subject"),

@@ -58,7 +58,8 @@ def test_file_without_result_seal_roll_or_ids_is_counted():
 
 def test_count_and_weight_multiply():
     document = approve_file()
-    document["ballots"] = [{"choice": {"options": ["a"]}, "count": 4}, {"choice": {"options": ["b"]}, "weight": 3, "count": 2}]
+    document["ballots"] = [{"choice": {"options": ["a"]}, "count": 4},
+                           {"choice": {"options": ["b"]}, "weight": 3, "count": 2}]
     figures = json.loads(run(tally, document).stdout)["figures"]
     assert figures == {"a": {"votes": 4}, "b": {"votes": 6}, "c": {"votes": 0}}
 
@@ -239,5 +240,6 @@ def test_changed_file_does_not_hold_even_when_it_is_sealed_again():
 
 
 def test_file_that_is_no_poll_file_is_unreadable():
-    for document in ({}, {"format": "concertaction-poll/1"}, {**sealed_file(), "ballots": 5}, {**sealed_file(), "poll": None}):
+    whole = sealed_file()
+    for document in ({}, {"format": "concertaction-poll/1"}, {**whole, "ballots": 5}, {**whole, "poll": None}):
         assert run(recount, document).exit_code == 2

@@ -39,7 +39,8 @@ def test_majority_stays_exact_where_floats_do_not():
 
 
 @pytest.mark.parametrize(("strict", "of", "needed"), [
-    (False, 10, 5), (False, 11, 6), (True, 10, 6), (True, 11, 6), (False, 1, 1), (True, 1, 1), (False, 0, 0), (True, 0, 1),
+    (False, 10, 5), (False, 11, 6), (False, 1, 1), (False, 0, 0),
+    (True, 10, 6), (True, 11, 6), (True, 1, 1), (True, 0, 1),
 ])
 def test_quorum_rounds_up_and_more_than_means_one_above(strict, of, needed):
     assert Quorum(HALF, "entitled", strict).needed(Roll(entitled=of)) == needed
@@ -95,7 +96,8 @@ def test_rule_of_a_method_that_only_ranks_holds_a_quorum_and_nothing_else():
 
 
 def test_rule_that_was_read_reads_back_the_same():
-    for data in ({"majority": "3/5", "strict": True, "base": "present", "quorum": {"share": "2/3", "strict": True}}, {}, None):
+    full = {"majority": "3/5", "strict": True, "base": "present", "quorum": {"share": "2/3", "strict": True}}
+    for data in (full, {}, None):
         rule = read_rule(data, True)
         assert read_rule(rule.to_json(), True) == rule
 

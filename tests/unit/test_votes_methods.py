@@ -11,6 +11,7 @@ from forum.votes.methods import METHODS, Paper, count, explain, read_choice
 PAPER = Paper("approve", ("a", "b", "c", "d"), select=2, minimum=1, maximum=3)
 YESNO = Paper("yesno")
 TWO_THIRDS = Rule(Fraction(2, 3))
+RANKS = Rule()
 HALF_OF_ROLL = Quorum(Fraction(1, 2), "entitled")
 BLANK = ({"blank": True}, 1)
 
@@ -24,7 +25,7 @@ def answers(yes=0, no=0, abstain=0, blank=0):
     return [({"answer": word}, 1) for word, times in told for _ in range(times)] + [BLANK] * blank
 
 
-def count_approvals(*groups, paper=PAPER, rule=Rule(), entitled=100):
+def count_approvals(*groups, paper=PAPER, rule=RANKS, entitled=100):
     return count(approvals(*groups), paper, rule, Roll(entitled, entitled))
 
 
@@ -87,8 +88,9 @@ def test_choice_that_the_paper_does_not_allow_is_refused(choice, code):
 
 
 @pytest.mark.parametrize("choice", [
-    {"answer": "maybe"}, {"answer": "YES"}, {"answer": True}, {"answer": 1}, {"answer": ["yes"]}, {"answer": {"yes": 1}},
-    {"answer": None}, {"answer": "yes", "blank": True}, {"answer": "yes", "why": "…"}, {"options": ["yes"]}, {"options": []},
+    {"answer": "maybe"}, {"answer": "YES"}, {"answer": True}, {"answer": 1}, {"answer": ["yes"]},
+    {"answer": {"yes": 1}}, {"answer": None}, {"answer": "yes", "blank": True}, {"answer": "yes", "why": "…"},
+    {"options": ["yes"]}, {"options": []},
 ])
 def test_answer_that_is_none_of_three_is_refused(choice):
     with pytest.raises(Invalid) as refusal:
@@ -145,23 +147,24 @@ def test_option_without_a_vote_never_wins():
 def test_order_of_the_options_decides_nothing():
     ballots = approvals("ab", "ac", "a", "d")
     turned = Paper("approve", ("d", "c", "b", "a"), select=2, maximum=3)
-    assert count(ballots, PAPER, Rule(), Roll(9, 9)) == count(ballots, turned, Rule(), Roll(9, 9))
+    assert count(ballots, PAPER, RANKS, Roll(9, 9)) == count(ballots, turned, RANKS, Roll(9, 9))
 
 
 @pytest.mark.parametrize("ballots", [[], [BLANK], [BLANK] * 5])
 def test_approval_without_a_single_choice_has_no_result(ballots):
-    result = count(ballots, PAPER, Rule(), Roll(9, 9))
+    result = count(ballots, PAPER, RANKS, Roll(9, 9))
     assert (result["status"], result["winners"], result["tied"]) == ("no_result", [], [])
 
 
 def test_weights_multiply_approvals():
-    result = count([({"options": ["a"]}, 3), ({"options": ["b"]}, 2), ({"options": ["b"]}, 2)], PAPER, Rule(), Roll(9, 9))
+    ballots = [({"options": ["a"]}, 3), ({"options": ["b"]}, 2), ({"options": ["b"]}, 2)]
+    result = count(ballots, PAPER, RANKS, Roll(9, 9))
     assert result["winners"] == ["b", "a"]
     assert result["figures"]["b"] == {"votes": 4}
 
 
 def test_weight_nought_is_a_ballot_that_moves_nothing():
-    result = count([({"options": ["a"]}, 0)], PAPER, Rule(), Roll(9, 9))
+    result = count([({"options": ["a"]}, 0)], PAPER, RANKS, Roll(9, 9))
     assert result["status"] == "no_result"
 
 
@@ -187,7 +190,8 @@ def test_exactly_two_thirds_adopt_unless_more_is_asked():
     assert count_answers(Rule(Fraction(2, 3), strict=True), yes=20, no=10)["adopted"] is False
 
 
-@pytest.mark.parametrize(("base", "adopted"), [("expressed", True), ("cast", True), ("present", False), ("entitled", False)])
+@pytest.mark.parametrize(("base", "adopted"), [
+    ("expressed", True), ("cast", True), ("present", False), ("entitled", False)])
 def test_each_base_measures_what_it_says(base, adopted):
     # 30 expressed, 40 cast, 45 present, 60 entitled; 24 yes
     rule = Rule(Fraction(3, 5), base=base)
@@ -252,7 +256,7 @@ def test_remarks_give_the_numbers_behind_the_verdict():
 
 def test_remarks_of_a_tie_tell_how_many_compete_for_how_many_places():
     result = count_approvals("ab", "ac", "a")
-    (remark,) = explain(result, PAPER, Rule(), Roll(9, 9), 3)
+    (remark,) = explain(result, PAPER, RANKS, Roll(9, 9), 3)
     assert (remark.code, remark.params) == ("tied", {"count": 2, "places": 1, "clear": 1, "votes": 1})
 
 

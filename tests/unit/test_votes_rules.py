@@ -7,13 +7,14 @@ from forum.votes.rules import ACTS, STATES, NotNow, check_open, decide_cast, is_
 LIFE = {
     ("prepared", "open"): "open", ("prepared", "close"): "poll_not_open!", ("prepared", "publish"): "poll_not_open!",
     ("prepared", "cancel"): "cancelled",
-    ("open", "open"): None, ("open", "close"): "closed", ("open", "publish"): "not_published!", ("open", "cancel"): "cancelled",
+    ("open", "open"): None, ("open", "close"): "closed", ("open", "publish"): "not_published!",
+    ("open", "cancel"): "cancelled",
     ("closed", "open"): "poll_closed!", ("closed", "close"): None, ("closed", "publish"): "published",
     ("closed", "cancel"): "cancelled",
     ("published", "open"): "poll_closed!", ("published", "close"): None, ("published", "publish"): None,
     ("published", "cancel"): "poll_closed!",
-    ("cancelled", "open"): "poll_closed!", ("cancelled", "close"): "poll_closed!", ("cancelled", "publish"): "poll_closed!",
-    ("cancelled", "cancel"): None,
+    ("cancelled", "open"): "poll_closed!", ("cancelled", "close"): "poll_closed!",
+    ("cancelled", "publish"): "poll_closed!", ("cancelled", "cancel"): None,
 }
 
 
@@ -32,7 +33,8 @@ def test_no_act_leads_back_to_open():
 
 
 @pytest.mark.parametrize(("state", "code"), [
-    ("prepared", "poll_not_open"), ("closed", "poll_closed"), ("published", "poll_closed"), ("cancelled", "poll_closed")])
+    ("prepared", "poll_not_open"), ("closed", "poll_closed"), ("published", "poll_closed"),
+    ("cancelled", "poll_closed")])
 def test_only_an_open_poll_takes_ballots(state, code):
     with pytest.raises(NotNow) as refusal:
         check_open(state)

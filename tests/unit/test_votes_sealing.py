@@ -33,7 +33,8 @@ def test_integers_below_two_to_the_fifty_third_are_kept(value):
 
 
 @pytest.mark.parametrize("value", [
-    2**53, -(2**53), 10**400, 0.5, 1.0, float("nan"), float("inf"), b"x", {1: 2}, {None: 2}, {True: 1}, {1, 2}, object(),
+    2**53, -(2**53), 10**400, 0.5, 1.0, float("nan"), float("inf"),
+    b"x", {1: 2}, {None: 2}, {True: 1}, {1, 2}, object(),
 ])
 def test_what_the_form_does_not_hold_is_refused(value):
     for held in (value, [value], {"a": [value]}):

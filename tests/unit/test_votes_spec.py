@@ -5,7 +5,8 @@ import pytest
 from forum.votes.faults import Invalid
 from forum.votes.spec import read_spec
 
-OPTIONS = [{"id": "a", "label": "Observatoire"}, {"id": "b", "label": {"fr": "Fonds", "en": "Fund"}}, {"id": "c", "label": "Guides"}]
+OPTIONS = [{"id": "a", "label": "Observatoire"}, {"id": "b", "label": {"fr": "Fonds", "en": "Fund"}},
+           {"id": "c", "label": "Guides"}]
 
 
 def approve(**more):
@@ -46,8 +47,8 @@ def test_space_around_texts_is_left_out():
 
 
 def test_subjects_are_kept_and_turned_into_nodes():
-    options = [{"id": "a", "label": "A", "subject": "piste:2007-2C"}, {"id": "b", "label": "B", "subject": "piste:2007-3D"},
-               {"id": "c", "label": "C"}]
+    options = [{"id": "a", "label": "A", "subject": "piste:2007-2C"},
+               {"id": "b", "label": "B", "subject": "piste:2007-3D"}, {"id": "c", "label": "C"}]
     spec = read_spec(approve(options=options, subject="recommendation:2021-2.1"))
     assert spec.subjects == ("recommendation:2021-2.1", "piste:2007-2C", "piste:2007-3D")
     placed = spec.with_nodes({"piste:2007-2C": 7, "recommendation:2021-2.1": 9})
@@ -141,6 +142,7 @@ def test_malformed_poll_is_refused_at_its_field(change, field, code):
 
 
 @pytest.mark.parametrize(("change", "field"), [
-    ({"options": OPTIONS}, "options"), ({"maximum": 1}, "maximum"), ({"minimum": 1}, "minimum"), ({"select": 2}, "select")])
+    ({"options": OPTIONS}, "options"), ({"maximum": 1}, "maximum"), ({"minimum": 1}, "minimum"),
+    ({"select": 2}, "select")])
 def test_question_with_yes_or_no_takes_no_options(change, field):
     assert faults_of(yesno(**change)) == {field: "not_taken"}
