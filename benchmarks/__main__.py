@@ -1,0 +1,30 @@
+"""Measure topic pages and the voting room beside bare servers, in one run: `make bench` (ARGS="pages" or "room" for one of them)."""
+
+import sys
+
+from benchmarks import room_load, topic_pages
+from benchmarks.reporting import format_table, say, write_results
+from forum.core.config import ROOT
+
+PARTS = {"pages": topic_pages.run, "room": room_load.run}
+RESULTS = ROOT / "build/bench.json"
+
+
+def main(names):
+    """Run the named parts (all of them when none is named); the exit code tells whether every goal was held."""
+    unknown = set(names) - set(PARTS)
+    if unknown:
+        sys.exit(f"not a part of the benchmark: {', '.join(sorted(unknown))} (there are {', '.join(PARTS)})")
+    figures = []
+    for name in names or PARTS:
+        say(f"== {name}")
+        figures += PARTS[name]()
+    write_results(figures, RESULTS)
+    print("\n".join(format_table(figures)))
+    missed = [figure.name for figure in figures if not figure.is_held]
+    print(f"\n{len(missed)} of {sum(figure.goal is not None for figure in figures)} goals missed" if missed else "\nEvery goal is held.")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
