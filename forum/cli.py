@@ -26,8 +26,10 @@ from forum.votes.commands import recount, tally
 
 
 @click.group()
-def main():
+@click.pass_context
+def main(context):
     """Concert'Action: consultation days, live votes, and what became of them."""
+    context.obj = open_app  # for the commands that live in a feature, which cannot import the application
 
 
 for command in (load, recount, tally):

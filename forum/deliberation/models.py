@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy.event import listens_for
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from forum.core.database import JsonText, UtcDateTime, db, utc_now
+from forum.core.database import JsonText, UtcDateTime, db
 from forum.deliberation.rules import DECISION_KINDS, ITEM_KINDS, LENGTHS, SHARED, THEME_KINDS
 from forum.events.models import Event, event_key, one_of
 from forum.trails.rules import DRAWN_BY
@@ -115,9 +115,9 @@ class Piste(db.Model):
 
 
 class Recommendation(db.Model):
-    """A numbered item of a day: a recommendation with its wordings, or a discussion that had no original recommendation.
+    """A numbered item of a day: a recommendation with its wordings, or a discussion without original recommendation.
 
-    A discussion of that sort shares its node with its `Discussion`. The title is the site's unless `is_title_original`.
+    Such a discussion shares its node with its `Discussion`. The title is the site's unless `is_title_original`.
     """
 
     __tablename__ = "deliberation_recommendation"
@@ -141,7 +141,8 @@ class Recommendation(db.Model):
     wordings: Mapped[list["WordingVersion"]] = relationship(
         back_populates="recommendation", order_by="WordingVersion.number", passive_deletes="all")
     proposals: Mapped[list["Proposal"]] = relationship(
-        back_populates="recommendation", order_by="Proposal.position", cascade="all, delete-orphan", passive_deletes=True)
+        back_populates="recommendation", order_by="Proposal.position", cascade="all, delete-orphan",
+        passive_deletes=True)
     discussion: Mapped["Discussion | None"] = relationship(back_populates="recommendation", passive_deletes=True)
 
     @property
@@ -158,7 +159,10 @@ class Recommendation(db.Model):
 
 
 class WordingVersion(db.Model):
-    """The exact text of a recommendation, added to and never changed; number 1 is the original."""
+    """The exact text of a recommendation, added to and never changed; number 1 is the original.
+
+    `at` is None when the text comes from a document that gives no moment.
+    """
 
     __tablename__ = "deliberation_wording"
     __table_args__ = (UniqueConstraint("recommendation_id", "number"), CheckConstraint("number >= 1", name="number"))
@@ -170,7 +174,7 @@ class WordingVersion(db.Model):
     text_en: Mapped[str | None] = mapped_column(Text)
     note_fr: Mapped[str | None] = mapped_column(Text)
     note_en: Mapped[str | None] = mapped_column(Text)
-    at: Mapped[datetime.datetime] = mapped_column(UtcDateTime, default=utc_now)
+    at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_account.id", ondelete="SET NULL"))
 
     recommendation: Mapped[Recommendation] = relationship(back_populates="wordings")
@@ -207,13 +211,14 @@ class Discussion(db.Model):
     """What was said: in a workshop of the day, or under a recommendation."""
 
     __tablename__ = "deliberation_discussion"
-    __table_args__ = (UniqueConstraint("event_id", "position"), UniqueConstraint("recommendation_id"))
+    __table_args__ = (UniqueConstraint("recommendation_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     node_id: Mapped[int] = node_key()
     event_id: Mapped[int] = event_key()
     theme_id: Mapped[int | None] = mapped_column(ForeignKey("deliberation_theme.id", ondelete="SET NULL"), index=True)
-    recommendation_id: Mapped[int | None] = mapped_column(ForeignKey("deliberation_recommendation.id", ondelete="CASCADE"))
+    recommendation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("deliberation_recommendation.id", ondelete="CASCADE"))
     position: Mapped[int]
     title_fr: Mapped[str] = mapped_column(String(LENGTHS["title"]))
     title_en: Mapped[str | None] = mapped_column(String(LENGTHS["title"]))
@@ -278,9 +283,9 @@ class UsefulLink(db.Model):
 
 
 class Decision(db.Model):
-    """What a day decided: without a vote, in the document's words, or by a poll, with its numbers and the code of its file.
+    """What a day decided: without a vote, in the document's words, or by a poll, with its numbers and its seal.
 
-    A decision by vote is made at closing and can be seen only once published. `figures` is the poll's stored result.
+    A decision by vote is made at closing and can be seen only once published; `figures` is the poll's stored result.
     """
 
     __tablename__ = "deliberation_decision"
@@ -319,8 +324,8 @@ class Decision(db.Model):
 class DecisionItem(db.Model):
     """One thing a decision bears on: in the document's words when there was no vote, and the thing it is here.
 
-    `drawn_by` says who recognised the piste in the words; `position` is the order of printing, a rank only in a ranked decision.
-    `is_retained` is false for what was put to a vote and not retained.
+    `drawn_by` says who recognised the piste in the words; `position` is the order of printing, a rank only in a ranked
+    decision; `is_retained` is false for what was put to a vote and not retained.
     """
 
     __tablename__ = "deliberation_decision_item"

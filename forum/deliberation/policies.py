@@ -21,14 +21,14 @@ def can_see_decision(viewer, decision, event, roles):
 
 
 def can_remove(is_used):
-    """Judge whether a finding, piste or recommendation may go: not once it was put to a vote, decided or discussed on the site."""
+    """Judge whether a finding, piste or recommendation may go: not once a vote, a decision or a topic bears on it."""
     if is_used:
         return deny(lazy("Elle a été mise aux voix ou un sujet en parle : elle ne peut plus être retirée."))
     return allow()
 
 
 def can_renumber(event):
-    """Judge whether letters may be given again in a new order: only before the day is published, since they are cited."""
+    """Judge whether letters may be given again in a new order: only before publication, since they are cited."""
     if event.state == "published":
         return deny(lazy("La journée est publiée : l’ordre change, les lettres restent."))
     return allow()

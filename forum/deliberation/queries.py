@@ -8,7 +8,15 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from forum.core.database import db
 from forum.core.errors import Missing
 from forum.deliberation.models import (
-    Decision, DecisionItem, Discussion, Finding, Piste, Proposal, Recommendation, Theme, UsefulLink,
+    Decision,
+    DecisionItem,
+    Discussion,
+    Finding,
+    Piste,
+    Proposal,
+    Recommendation,
+    Theme,
+    UsefulLink,
 )
 from forum.deliberation.policies import visible_decision
 from forum.deliberation.rules import parse_lettered, parse_numbered, parse_ref
@@ -54,15 +62,17 @@ class EventFigures:
 def get_event_page(slug, viewer):
     """Give a day and all it deliberates, in a number of queries that does not depend on the rows; raises Missing."""
     event = get_event_with_parts(slug, viewer)
-    return EventPage(
-        event, list_themes(event.id),
-        db.session.scalars(select(Discussion).where(Discussion.event_id == event.id, Discussion.recommendation_id.is_(None))
-                           .order_by(Discussion.position).options(selectinload(Discussion.remarks))).all(),
-        db.session.scalars(select(Recommendation).where(Recommendation.event_id == event.id)
-                           .order_by(Recommendation.position).options(*RECOMMENDATION_PARTS)).all(),
-        db.session.scalars(select(Decision).join(Decision.event).where(Decision.event_id == event.id, visible_decision(viewer))
-                           .order_by(nulls_last(Decision.at), Decision.id).options(*DECISION_PARTS)).all(),
-        db.session.scalars(select(UsefulLink).where(UsefulLink.event_id == event.id).order_by(UsefulLink.position)).all())
+    workshops = select(Discussion).where(
+        Discussion.event_id == event.id, Discussion.recommendation_id.is_(None)).order_by(
+        Discussion.position).options(selectinload(Discussion.remarks))
+    recommendations = select(Recommendation).where(Recommendation.event_id == event.id).order_by(
+        Recommendation.position).options(*RECOMMENDATION_PARTS)
+    decisions = select(Decision).join(Decision.event).where(
+        Decision.event_id == event.id, visible_decision(viewer)).order_by(
+        nulls_last(Decision.at), Decision.id).options(*DECISION_PARTS)
+    links = select(UsefulLink).where(UsefulLink.event_id == event.id).order_by(UsefulLink.position)
+    return EventPage(event, list_themes(event.id),
+                     *(db.session.scalars(query).all() for query in (workshops, recommendations, decisions, links)))
 
 
 def list_themes(event_id):
@@ -117,7 +127,7 @@ def get_piste(code, viewer):
 
 
 def get_finding(code, viewer):
-    """Give the finding of a code such as "2007-1A" with its theme and day (its points come with one more query); raises Missing."""
+    """Give the finding of a code such as "2007-1A" with its theme, day and points (a second query); raises Missing."""
     return _found(_lettered(Finding, code, viewer))
 
 
@@ -133,7 +143,7 @@ def find_recommendation(code, viewer):
 
 
 def get_recommendation(code, viewer):
-    """Give the numbered item of a code such as "2021-2.1" with its wordings, discussion and proposals; raises Missing."""
+    """Give the numbered item of a code such as "2021-2.1"; see find_recommendation; raises Missing."""
     return _found(find_recommendation(code, viewer))
 
 
@@ -182,7 +192,7 @@ def list_decisions_on(viewer, piste_id=None, recommendation_id=None):
 
 
 def list_by_nodes(kind, node_ids, viewer):
-    """List the rows of a kind of node that the viewer may see, for the cards of a trail, with their theme and day, in one query."""
+    """List the rows behind nodes of a kind that the viewer may see, with their theme and day, in one query."""
     if kind in ("finding", "piste"):
         model = {"finding": Finding, "piste": Piste}[kind]
         query = select(model).join(model.theme).join(Theme.event).options(
@@ -203,6 +213,6 @@ def list_by_nodes(kind, node_ids, viewer):
 
 
 def is_used(node_id):
-    """Tell whether an act on the site (a vote, a topic, a guide) was linked to this node, so that it may no longer be removed."""
+    """Tell whether an act on the site (a vote, a topic, a guide) was linked to this node, which may then not go."""
     return db.session.scalar(select(exists().where(
         or_(Link.source_id == node_id, Link.target_id == node_id), Link.drawn_by == "platform")))

@@ -11,21 +11,24 @@ MAXIMUM_THEMES = 99
 MAXIMUM_LETTERS = 26 * 27
 
 # What the links of a trail are called, from an origin to what came of it.
-RELATIONS = ("leads_to", "discussed_in", "proposes", "retained", "inspires", "put_to_vote", "decided")
+RELATIONS = ("leads_to", "discussed_in", "proposes", "retained", "related", "put_to_vote", "decided")
 
 # How widely a remark was shared, from widest to least; "unsaid" when the document does not say.
 SHARED = ("unanimous", "nearly_all", "several", "a_few", "one", "unsaid")
 
-# The words of a document that say it, folded to lower case. Where words stand between two levels the lower one is taken,
-# so that agreement is never overstated; the words themselves are always shown beside the level. Sentences that only say
-# "les participants", "on souligne", "il est suggéré" do not say how many, and neither do « de nombreux commentaires ».
+# The words of a document that say it, folded to lower case. Where words stand between two levels the lower one is
+# taken, so that agreement is never overstated; the words themselves are always shown beside the level. Sentences that
+# only say « les participants », « on souligne », « il est suggéré » do not say how many, and « de nombreux
+# commentaires » counts comments, not people.
 SHARED_WORDS = {
     "unanimous": ("tous les participants", "à l'unanimité", "unanimement", "l'ensemble des participants"),
     "nearly_all": ("presque l'ensemble", "presque tous", "presque toutes", "la quasi-totalité"),
     "several": ("une grande majorité", "la majorité", "en général, les participants", "de nombreux participants",
                 "de nombreuses personnes", "plusieurs"),
-    "a_few": ("quelques participants", "quelques personnes", "certains", "certaines", "d'autres participants", "deux participants"),
-    "one": ("une des premières interventions", "un participant", "une participante", "une personne", "une intervention"),
+    "a_few": ("quelques participants", "quelques personnes", "certains", "certaines", "d'autres participants",
+              "deux participants"),
+    "one": ("une des premières interventions", "un participant", "une participante", "une personne",
+            "une intervention"),
 }
 
 _LETTERED = re.compile(r"([0-9A-Za-z]{1,12})[-·](\d{1,2})([A-Za-z]{1,2})")
@@ -88,7 +91,7 @@ def is_letter(text):
 
 
 def next_letter(taken):
-    """Give the first letter after those already given, so that a letter that was removed is not given to another thing."""
+    """Give the first letter after those given, so that a letter that was taken away is not given to another thing."""
     order = [letter_index(letter) for letter in taken]
     return letter_at(max(order, default=-1) + 1)
 
@@ -102,6 +105,6 @@ def letter_index(letter):
 
 
 def level_of(words):
-    """Give the level of agreement that words quoted from a document say, by the table above; None when they are not in it."""
+    """Give the level of agreement that words quoted from a document say, by the table above; None when it has none."""
     folded = (words or "").strip().replace("’", "'").casefold()
     return next((level for level, starts in SHARED_WORDS.items() if folded.startswith(starts)), None)

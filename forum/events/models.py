@@ -92,7 +92,8 @@ class EventOrganisation(db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = event_key()
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("accounts_organisation.id", ondelete="RESTRICT"), index=True)
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts_organisation.id", ondelete="RESTRICT"), index=True)
     position: Mapped[int]
     name_fr: Mapped[str] = mapped_column(String(LENGTHS["name"]))
     name_en: Mapped[str | None] = mapped_column(String(LENGTHS["name"]))
@@ -147,7 +148,7 @@ class EventRole(db.Model):
 
 
 class ReportSection(db.Model):
-    """A section of the day's report in its own words; paragraphs are lines."""
+    """A section of the day's report in its own words, paragraphs as lines; no text where the site holds it as rows."""
 
     __tablename__ = "events_report_section"
     __table_args__ = (UniqueConstraint("event_id", "number"),)
@@ -158,12 +159,12 @@ class ReportSection(db.Model):
     number: Mapped[str] = mapped_column(String(12))
     title_fr: Mapped[str] = mapped_column(String(LENGTHS["title"]))
     title_en: Mapped[str | None] = mapped_column(String(LENGTHS["title"]))
-    text_fr: Mapped[str] = mapped_column(Text)
+    text_fr: Mapped[str | None] = mapped_column(Text)
     text_en: Mapped[str | None] = mapped_column(Text)
 
 
 class EvaluationItem(db.Model):
-    """A figure of the evaluation: its value as printed ("72%", "4 p."), with whole numbers only where the document gives them."""
+    """A figure of the evaluation: its value as printed ("72%", "4 p."), and as a number where the print is one."""
 
     __tablename__ = "events_evaluation_item"
     __table_args__ = (

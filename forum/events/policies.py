@@ -18,7 +18,7 @@ def visible(viewer):
 
 
 def can_see(viewer, event, roles):
-    """Judge one day: published days are everyone's, a draft is for those who hold a role in it (`roles`, a set of words)."""
+    """Judge one day: a published one is everyone's, a draft is for those who hold a role in it (`roles`, words)."""
     if event.state == "published" or viewer.is_admin or roles:
         return allow()
     return deny(lazy("Cette journée n’est pas publiée."))

@@ -70,7 +70,8 @@ def list_events_of(viewer, role):
     if not viewer.is_signed_in:
         return []
     held = exists().where(EventRole.event_id == Event.id, EventRole.account_id == viewer.id, EventRole.role == role)
-    return db.session.scalars(select(Event).where(held).order_by(nulls_last(Event.date.desc()), Event.code.desc())).all()
+    return db.session.scalars(
+        select(Event).where(held).order_by(nulls_last(Event.date.desc()), Event.code.desc())).all()
 
 
 def organises_a_day(viewer):

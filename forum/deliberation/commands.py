@@ -1,0 +1,31 @@
+"""`forum load FILE`: bring a day's file into the database."""
+
+import click
+
+from forum.core.database.schema import is_current
+from forum.core.i18n import LANGUAGES
+from forum.deliberation.faults import sentence
+from forum.deliberation.loading import load_file
+from forum.deliberation.marked_yaml import Unreadable
+
+MOST_FAULTS = 20
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True))
+@click.pass_obj
+def load(open_app, file):
+    """Load a day's FILE, all or nothing; loading it again changes nothing; exit 2 when it has a fault, with its line."""
+    with open_app().app_context():
+        if not is_current():
+            raise click.ClickException("La base de données n’est pas à jour : forum init / "
+                                       "The database is not up to date: forum init")
+        try:
+            event, changes = load_file(file)
+        except Unreadable as unreadable:
+            for fault in unreadable.faults[:MOST_FAULTS]:
+                click.echo(f"{file}: " + " / ".join(sentence(fault, language) for language in LANGUAGES), err=True)
+            if len(unreadable.faults) > MOST_FAULTS:
+                click.echo(f"… + {len(unreadable.faults) - MOST_FAULTS}", err=True)
+            raise SystemExit(2) from None
+        click.echo(f"{event.code}  {event.slug}  +{changes.added} ~{changes.changed} -{changes.removed}")
