@@ -1,0 +1,145 @@
+"""What the home page shows: the day in front, its themes and pistes, one real trail, and what goes on elsewhere."""
+
+from dataclasses import dataclass, field
+
+from forum.accounts.viewer import ANONYMOUS
+from forum.core.i18n import _, bi, current_language, format_date, format_number, ngettext
+from forum.deliberation.queries import count_by_event, list_pistes, list_recommendations
+from forum.site.queries import count_findings_by_theme, count_topics_by_theme, list_retained
+from forum.site.rules import number_in_words, split_title
+from forum.trails.queries import get_trail
+
+SHOWN_RECOMMENDATIONS = 6
+# what an example trail shows, in this order, when it has it
+STORY = ("finding", "piste", "discussion", "decision", "poll", "recommendation", "topic")
+STORY_LENGTH = 5
+
+
+@dataclass(frozen=True)
+class ThemeColumn:
+    """A theme with its pistes, each with the words of the decisions that retained it."""
+
+    theme: object
+    counts: str
+    pistes: list
+
+
+@dataclass(frozen=True)
+class Home:
+    """Everything on the home page; `event` is None while there is no day."""
+
+    event: object = None
+    title: tuple = ("", "")
+    eyebrow: str = ""
+    lede: str = ""
+    facts: list = field(default_factory=list)
+    heading: str = ""
+    columns: list = field(default_factory=list)
+    story: list = field(default_factory=list)
+    others: list = field(default_factory=list)
+    recommendations: list = field(default_factory=list)
+
+
+def present_home(events):
+    """Gather the home page of these days as everyone may see it, in a number of queries that does not depend on the rows."""
+    if not events:
+        return Home()
+    figures = count_by_event(ANONYMOUS)
+    event = events[0]
+    retained = list_retained(event.id, ANONYMOUS)
+    pistes = list_pistes(ANONYMOUS, event_id=event.id)
+    columns = list_columns(event, pistes, retained)
+    return Home(
+        event=event, title=split_title(bi(event, "title")), eyebrow=describe_place_and_date(event),
+        lede=bi(event, "summary") or describe_figures(figures[event.id]),
+        facts=list_facts(figures[event.id], len(retained)),
+        heading=count_in_words(len(columns), len(pistes)), columns=columns, story=tell_story(pistes, retained),
+        others=[(other, figures[other.id]) for other in events[1:]],
+        recommendations=list_recommendations(ANONYMOUS)[:SHOWN_RECOMMENDATIONS])
+
+
+def describe_place_and_date(event):
+    """Say when and where a day took place, as far as it is known."""
+    known = (format_date(event.date) if event.date else "", bi(event, "subtitle") if not event.date else "", bi(event, "place"))
+    return " · ".join(part for part in known if part)
+
+
+def _findings(number):
+    return ngettext("%(num)s constat", "%(num)s constats", number)
+
+
+def _pistes(number):
+    return ngettext("%(num)s piste d’action", "%(num)s pistes d’action", number)
+
+
+def describe_figures(figures):
+    """Say in a sentence or two what a day discussed, when nobody wrote a summary of it."""
+    if figures.findings and figures.pistes:
+        return _("Une journée pour discuter %(findings)s et %(pistes)s. Ici, la discussion continue, et chaque résultat "
+                 "garde sa trace.", findings=_findings(figures.findings), pistes=_pistes(figures.pistes))
+    return _("Ici, la discussion continue, et chaque résultat garde sa trace.")
+
+
+def list_facts(figures, retained):
+    """List the large figures of a day as (number, what it counts); what counts nothing is left out."""
+    facts = (
+        (figures.pistes, ngettext("piste d’action", "pistes d’action", figures.pistes)),
+        (retained, ngettext("piste retenue", "pistes retenues", retained)),
+        (figures.findings, ngettext("constat", "constats", figures.findings)),
+        (figures.recommendations, ngettext("recommandation", "recommandations", figures.recommendations)),
+        (figures.organisations, ngettext("organisme représenté", "organismes représentés", figures.organisations)),
+    )
+    return [(format_number(number), words) for number, words in facts if number][:4]
+
+
+def count_in_words(themes, pistes):
+    """Write the heading « Trois volets, dix-sept pistes » from the numbers themselves."""
+    if not pistes:
+        return ""
+    language = current_language()
+    heading = ", ".join((
+        ngettext("%(word)s volet", "%(word)s volets", themes, word=number_in_words(themes, language)),
+        ngettext("%(word)s piste", "%(word)s pistes", pistes, word=number_in_words(pistes, language, feminine=True))))
+    return heading[:1].upper() + heading[1:]
+
+
+def list_columns(event, pistes, retained):
+    """Group the pistes by theme, each with the words of what retained it."""
+    findings, topics = count_findings_by_theme(event.id), count_topics_by_theme(event.id)
+    grouped = {}
+    for piste in pistes:
+        grouped.setdefault(piste.theme, []).append((piste, list(dict.fromkeys(map(retained_word, retained.get(piste.id, ()))))))
+    return [ThemeColumn(theme, describe_theme(findings.get(theme.id, 0), len(rows), topics.get(theme.id, 0)), rows)
+            for theme, rows in grouped.items()]
+
+
+def describe_theme(findings, pistes, topics):
+    """Count what a theme holds, in one line."""
+    counts = [_findings(findings) if findings else "", ngettext("%(num)s piste", "%(num)s pistes", pistes),
+              ngettext("%(num)s discussion", "%(num)s discussions", topics) if topics else ""]
+    return " · ".join(part for part in counts if part)
+
+
+def retained_word(retained):
+    """Say how a piste was retained, never leaving out that there was no vote or that it was indicative."""
+    if retained.kind == "without_vote":
+        return _("priorité retenue sans vote")
+    return _("retenue par un vote indicatif") if retained.is_indicative else _("retenue par un vote")
+
+
+def tell_story(pistes, retained):
+    """Choose one real trail and give it as steps, from what was observed to what came of it; [] when none has three."""
+    chosen = next((piste for piste in pistes if piste.id in retained), None)
+    if chosen is None:
+        return []
+    trail = get_trail(chosen.node_id, ANONYMOUS)
+    near = {}
+    for step in [*reversed(trail.upstream), *trail.downstream]:
+        near.setdefault(step.card.kind, step)
+    story = []
+    for kind in STORY:
+        if kind == "piste":
+            story.append((trail.here, ""))
+        elif kind in near:
+            story.append((near[kind].card, near[kind].drawn_by))
+    return story[:STORY_LENGTH] if len(story) >= 3 else []
