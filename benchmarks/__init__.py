@@ -1,1 +1,1 @@
-"""What `make bench` and `make faults` run: speed as ratios to a bare server of the same run, and long searches for faults."""
+"""Speed as ratios to a bare server of the same run (`make bench`), and long searches for faults (`make faults`)."""

@@ -1,4 +1,4 @@
-"""Measure topic pages and the voting room beside bare servers, in one run: `make bench` (ARGS="pages" or "room" for one of them)."""
+"""Measure topic pages and the room beside bare servers, in one run: `make bench` (ARGS="pages" or "room" for one)."""
 
 import sys
 
@@ -22,7 +22,7 @@ def main(names):
     write_results(figures, RESULTS)
     print("\n".join(format_table(figures)))
     missed = [figure.name for figure in figures if not figure.is_held]
-    print(f"\n{len(missed)} of {sum(figure.goal is not None for figure in figures)} goals missed" if missed else "\nEvery goal is held.")
+    print("\nMissed: " + "; ".join(missed) if missed else "\nEvery goal is held.")
     return 1 if missed else 0
 
 
