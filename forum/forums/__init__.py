@@ -1,0 +1,1 @@
+"""Thematic forums: categories, topics, posts."""
