@@ -8,7 +8,7 @@ import gzip
 from collections import OrderedDict
 from functools import wraps
 
-from flask import current_app, g, has_request_context, request
+from flask import current_app, g, request
 
 from forum.core.database.transaction import current_transaction
 
@@ -67,16 +67,23 @@ def changed(*tags):
 
 
 def remember(key, tags, make):
-    """Give what `make()` gave for this key, made again only after one of the tags changed; the page shows the tags too."""
+    """Give what `make()` gave for this key, made again only after something it shows changed.
+
+    What it shows is `tags` and what `make` adds with `shows()`; the page being made shows all of it too.
+    """
     cache = current_app.extensions["pages"]
-    if has_request_context():
-        shows(*tags)
     found = cache.get(("part", *key))
     if found is not None:
-        return found[1]
-    generation = cache.generation
-    value = make()
-    cache.keep(("part", *key), (None, value, None), tuple(tags), generation)
+        _, value, _, shown = found
+    else:
+        generation, outside = cache.generation, g.get("page_tags")
+        g.page_tags = set(tags)
+        try:
+            value = make()
+        finally:
+            shown, g.page_tags = tuple(g.page_tags), outside or set()
+        cache.keep(("part", *key), (None, value, None), shown, generation)
+    shows(*shown)
     return value
 
 
