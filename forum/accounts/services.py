@@ -14,6 +14,7 @@ from forum.accounts.rules import NAME_LENGTH, PASSWORD_LONGEST, PASSWORD_SHORTES
 from forum.core.database import db, lock, off_loop
 from forum.core.errors import Refusal
 from forum.core.i18n import lazy
+from forum.core.web.pages import changed
 
 
 @lru_cache
@@ -108,6 +109,7 @@ def update_profile(viewer, name, sector, organisation, language):
     organisation = find_or_add_organisation(organisation)
     account.name, account.sector, account.language = name, sector, language
     account.organisation_id = organisation.id if organisation else None
+    changed(f"account:{viewer.id}")
 
 
 def change_password(viewer, current, new):
