@@ -1,8 +1,10 @@
 """Fixtures that every test may use; a test that asks for `app` runs on SQLite and on PostgreSQL."""
 
+import contextvars
 import os
 
 import pytest
+from flask.testing import FlaskClient
 
 from forum.accounts.queries import find_account, find_viewer
 from forum.app import create_app
@@ -57,7 +59,8 @@ def backend(request, tmp_path_factory, worker):
                 connection.exec_driver_sql("BEGIN")
             db.engine.dispose()
     made.folder = folder
-    return made
+    yield made
+    made.close()
 
 
 @pytest.fixture
@@ -66,10 +69,18 @@ def db_url(backend):
     return backend.fresh_url("case")
 
 
+class Browser(FlaskClient):
+    """Ask as a browser does, outside the test's own application context: nothing is carried from one request to the next but cookies."""
+
+    def open(self, *args, **kwargs):
+        return contextvars.Context().run(super().open, *args, **kwargs)
+
+
 @pytest.fixture
 def app(backend, db_url):
     """Give an application on a fresh database, its context open."""
     app = create_app(settings_for(db_url, backend.folder))
+    app.test_client_class = Browser
     with app.app_context():
         yield app
         db.session.remove()

@@ -2,7 +2,7 @@
 
 from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, SelectChoice, SelectField, StringField
-from wtforms.validators import Email, InputRequired, Length
+from wtforms.validators import DataRequired, Email, InputRequired, Length
 
 from forum.accounts.rules import NAME_LENGTH, PASSWORD_LONGEST, PASSWORD_SHORTEST
 from forum.core.i18n import lazy
@@ -30,7 +30,7 @@ class SignInForm(FlaskForm):
 
 
 class AboutMe(FlaskForm):
-    name = StringField(lazy("Votre nom"), [InputRequired(NAME_NEEDED), Length(max=NAME_LENGTH, message=NAME_NEEDED)],
+    name = StringField(lazy("Votre nom"), [DataRequired(NAME_NEEDED), Length(max=NAME_LENGTH, message=NAME_NEEDED)],
                        description=lazy("Il paraît à côté de ce que vous écrivez."), render_kw={"autocomplete": "name"})
     sector = SelectField(lazy("Votre milieu"), choices=SECTOR_CHOICES, coerce=lambda value: value or None,
                          description=lazy("Déclaré par vous; il situe vos messages."))

@@ -33,6 +33,9 @@ class SqliteFiles:
         shutil.copy(self.template, target)
         return f"sqlite:///{target}"
 
+    def close(self):
+        """Nothing is held open: the folder goes with the test run."""
+
 
 class PostgresqlDatabases:
     """Give PostgreSQL databases by copying a template in the server."""
@@ -62,6 +65,13 @@ class PostgresqlDatabases:
         full = f"{self.prefix}_{name}"[:60]
         self._create(full, f"{self.prefix}_template")
         return self._url(full)
+
+    def close(self):
+        """Drop what this worker made."""
+        names = self.server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", (self.prefix + "\\_%",)).fetchall()
+        for (name,) in names:
+            self.server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        self.server.close()
 
 
 BACKENDS = {"sqlite": SqliteFiles, "postgresql": PostgresqlDatabases}
