@@ -15,10 +15,10 @@ MOST_FAULTS = 20
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True))
 @click.pass_obj
 def load(open_app, file):
-    """Load a day's FILE, all or nothing; loading it again changes nothing; exit 2 when it has a fault, with its line."""
+    """Load a day's FILE, all or nothing; loading it again changes nothing; exit 2 when it has faults, by line."""
     with open_app().app_context():
         if not is_current():
-            raise click.ClickException("La base de données n’est pas à jour : forum init / "
+            raise click.ClickException("La base de données n’est pas à jour : forum init / "
                                        "The database is not up to date: forum init")
         try:
             event, changes = load_file(file)

@@ -3,16 +3,15 @@
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
 from forum.accounts.services import find_or_add_organisation
 from forum.accounts.viewer import Viewer
 from forum.core.database import db, transaction, utc_now
+from forum.core.database.matching import Changes, assign, both, match, numbered
 from forum.core.web.pages import changed
 from forum.deliberation.day_file import own_refs, read_day
 from forum.deliberation.loading_themes import load_decisions, load_links, load_recommendations, load_themes
 from forum.deliberation.marked_yaml import LARGEST_FILE, Fault, Unreadable
-from forum.deliberation.matching import Changes, assign, both, match, numbered
 from forum.deliberation.models import UsefulLink
 from forum.deliberation.queries import find_subject
 from forum.events.models import (
@@ -37,7 +36,7 @@ _EVENT_COLUMNS = ["slug", "state", "date", *both(
 
 
 def load_file(path):
-    """Load a day's file in one transaction; gives (event, Changes); raises Unreadable with the faults, nothing changed."""
+    """Load a day's file in one transaction; gives (event, Changes); raises Unreadable and changes nothing."""
     with Path(path).open("rb") as handle:
         record = read_day(handle.read(LARGEST_FILE + 1))
     with transaction():

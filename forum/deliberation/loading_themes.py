@@ -4,8 +4,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from forum.core.database import db
+from forum.core.database.matching import assign, both, match, numbered
 from forum.deliberation.marked_yaml import Fault, Unreadable
-from forum.deliberation.matching import assign, both, match, numbered
 from forum.deliberation.models import (
     Decision,
     DecisionItem,
@@ -110,7 +110,7 @@ def _load_discussion(ref, wanted, changes, nodes, node_id=None, **place):
 
 
 def _remarks(records):
-    """Number the remarks and their paragraphs: a point is a paragraph of its own, prose goes on unless the file says so."""
+    """Number the remarks and their paragraphs: a point is one of its own, prose goes on unless the file says so."""
     paragraph, after_point = 0, True
     for values, record in zip(numbered(records, both("text")), records, strict=True):
         if record["paragraph"]:
@@ -205,7 +205,7 @@ def load_decisions(event, record, nodes, changes):
 
 
 def load_links(record, nodes, changes):
-    """Draw the links of the file and those its structure draws; takes away links to this day that it no longer draws."""
+    """Draw the links of the file and of its structure; take away links to this day that it no longer draws."""
     wanted = {(nodes[row["from"]], nodes[row["to"]], row["relation"]): row["drawn_by"] for row in record["links"]}
     wanted.update(_structural_links(record, nodes))
     own = {node_id for ref, node_id in nodes.items() if ref.split(":")[-1].split("-")[0] == record["event"]["code"]}

@@ -7,6 +7,8 @@ from forum.core.policies import allow, deny
 from forum.deliberation.models import Decision
 from forum.events import policies as events
 
+NO_WORDING = lazy("Une discussion sans recommandation originale n’a pas de libellé.")
+
 
 def visible_decision(viewer):
     """Give the SQL clause on `Decision` joined to its `Event`; the same rule as `can_see_decision`."""
@@ -23,12 +25,12 @@ def can_see_decision(viewer, decision, event, roles):
 def can_remove(is_used):
     """Judge whether a finding, piste or recommendation may go: not once a vote, a decision or a topic bears on it."""
     if is_used:
-        return deny(lazy("Elle a été mise aux voix ou un sujet en parle : elle ne peut plus être retirée."))
+        return deny(lazy("Elle a été mise aux voix ou un sujet en parle : elle ne peut plus être retirée."))
     return allow()
 
 
 def can_renumber(event):
     """Judge whether letters may be given again in a new order: only before publication, since they are cited."""
     if event.state == "published":
-        return deny(lazy("La journée est publiée : l’ordre change, les lettres restent."))
+        return deny(lazy("La journée est publiée : l’ordre change, les lettres restent."))
     return allow()

@@ -24,6 +24,7 @@ from forum.events.models import Event, EventOrganisation
 from forum.events.policies import visible
 from forum.events.queries import get_event_with_parts
 from forum.trails.models import Link
+from forum.votes.models import Option, Poll
 
 DECISION_PARTS = (
     joinedload(Decision.wording),
@@ -213,6 +214,7 @@ def list_by_nodes(kind, node_ids, viewer):
 
 
 def is_used(node_id):
-    """Tell whether an act on the site (a vote, a topic, a guide) was linked to this node, which may then not go."""
-    return db.session.scalar(select(exists().where(
-        or_(Link.source_id == node_id, Link.target_id == node_id), Link.drawn_by == "platform")))
+    """Tell whether an act on the site (a vote even in preparation, a topic, a guide) bears on this node."""
+    linked = exists().where(or_(Link.source_id == node_id, Link.target_id == node_id), Link.drawn_by == "platform")
+    put = or_(exists().where(Option.node_id == node_id), exists().where(Poll.subject_node_id == node_id))
+    return db.session.scalar(select(or_(linked, put)))

@@ -3,12 +3,25 @@
 import re
 from dataclasses import dataclass
 
+from forum.events.rules import Field, in_both
+
 THEME_KINDS = ("theme", "workshop")
 ITEM_KINDS = ("recommendation", "discussion")
 DECISION_KINDS = ("without_vote", "vote")
 LENGTHS = {"title": 300, "words": 120, "url": 500, "key": 40, "text": 20_000, "number": 12}
 MAXIMUM_THEMES = 99
 MAXIMUM_LETTERS = 26 * 27
+
+THEME_FIELDS = {
+    **in_both("title", LENGTHS["title"], required=True), **in_both("programme_title", LENGTHS["title"]),
+    **in_both("context", LENGTHS["text"], is_line=False), **in_both("questions", LENGTHS["text"], is_line=False),
+}
+# a finding's text or heading, a piste's title, a point: each is one paragraph
+FINDING_FIELDS = in_both("text", LENGTHS["text"], required=True)
+POINT_FIELDS = FINDING_FIELDS | in_both("remark", LENGTHS["text"])
+PISTE_FIELDS = in_both("title", LENGTHS["text"], required=True)
+RECOMMENDATION_FIELDS = in_both("title", LENGTHS["title"], required=True)
+WORDING_FIELDS = in_both("text", LENGTHS["text"], required=True, is_line=False) | in_both("note", LENGTHS["title"])
 
 # What the links of a trail are called, from an origin to what came of it.
 RELATIONS = ("leads_to", "discussed_in", "proposes", "retained", "related", "put_to_vote", "decided")
@@ -76,6 +89,9 @@ def parse_ref(text):
 def is_number(text):
     """Tell whether a text can number a recommendation: "2", "2.1", "2.1.3"."""
     return bool(_NUMBER.fullmatch(text))
+
+
+NUMBER_FIELD = {"number": Field(LENGTHS["number"], True, check=is_number)}
 
 
 def letter_at(index):

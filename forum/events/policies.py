@@ -6,6 +6,9 @@ from forum.core.i18n import lazy
 from forum.core.policies import allow, deny
 from forum.events.models import Event, EventRole
 
+CODE_STAYS = lazy("La journée est publiée : son code est cité, il reste.")
+NO_ACCOUNT = lazy("Aucun compte n’a cette adresse.")
+LAST_ORGANISER = lazy("C’est la dernière personne qui organise cette journée.")
 
 def visible(viewer):
     """Give the SQL clause on `Event` that keeps the days this viewer may see; the same rule as `can_see`."""

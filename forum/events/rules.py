@@ -1,6 +1,8 @@
 """Decide what makes a consultation day valid. Pure: no database, no clock."""
 
 import re
+import unicodedata
+from dataclasses import dataclass
 from datetime import date, time
 
 STATES = ("draft", "published")
@@ -58,16 +60,6 @@ def parse_time(text):
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
-def duplicates(values):
-    """Give the values that occur more than once, in order of their second occurrence."""
-    seen, twice = set(), []
-    for value in values:
-        if value in seen and value not in twice:
-            twice.append(value)
-        seen.add(value)
-    return twice
-
-
 def speakers_of(text):
     """Give the speakers of a programme item: one a line, blank lines left out."""
     return [line.strip() for line in (text or "").splitlines() if line.strip()]
@@ -76,3 +68,73 @@ def speakers_of(text):
 def paragraphs_of(text):
     """Give the paragraphs of a text: one a line, blank lines left out."""
     return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+
+@dataclass(frozen=True)
+class Field:
+    """Say what a column takes: its width, whether it must be filled, whether it is one line, and its form."""
+
+    limit: int
+    required: bool = False
+    is_line: bool = True
+    check: object = None
+
+
+def in_both(name, limit, required=False, is_line=True):
+    """Give the fields of a bilingual text: the original, and the translation, which is never required."""
+    return {f"{name}_fr": Field(limit, required, is_line), f"{name}_en": Field(limit, is_line=is_line)}
+
+
+EVENT_FIELDS = {
+    "slug": Field(LENGTHS["slug"], True, check=is_slug), "code": Field(LENGTHS["code"], True, check=is_event_code),
+    **in_both("title", LENGTHS["title"], required=True), **in_both("subtitle", LENGTHS["subtitle"]),
+    **in_both("place", LENGTHS["place"]), **in_both("date_note", LENGTHS["note"], is_line=False),
+    **in_both("summary", LENGTHS["summary"], is_line=False), **in_both("source_title", LENGTHS["title"]),
+    **in_both("source_note", LENGTHS["note"], is_line=False), **in_both("rights", LENGTHS["note"], is_line=False),
+}
+SECTOR_FIELDS = {"key": Field(LENGTHS["sector_key"], True, check=is_sector_key),
+                 **in_both("label", LENGTHS["sector_label"], required=True)}
+NAME_FIELDS = in_both("name", LENGTHS["name"], required=True)
+PROGRAMME_FIELDS = {
+    **in_both("title", LENGTHS["title"], required=True), **in_both("description", LENGTHS["text"], is_line=False),
+    **in_both("speakers", LENGTHS["note"], is_line=False),
+}
+
+
+def read_fields(values, fields):
+    """Judge texts against their fields; gives (texts with empty ones as None, {field: (fault, limit)})."""
+    read, faults = {}, {}
+    for name, field in fields.items():
+        if name not in values:
+            continue
+        text = (values[name] or "").strip()
+        fault = _fault_of(text, field)
+        if fault:
+            faults[name] = (fault, field.limit)
+        read[name] = text or None
+    missing = [name for name, field in fields.items() if field.required and name not in values]
+    return read, faults | dict.fromkeys(missing, ("required", 0))
+
+
+def _fault_of(text, field):
+    if not text:
+        return "required" if field.required else None
+    if len(text) > field.limit:
+        return "too_long"
+    if field.is_line and "\n" in text:
+        return "one_line"
+    if field.check and not field.check(text):
+        return "bad_form"
+    return None
+
+
+def slug_of(text):
+    """Make the last part of an address from a title: ASCII letters, digits, single hyphens; may be empty."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    words = re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)).replace("’", " "))
+    slug = ""
+    for word in words:
+        if len(slug) + len(word) + 1 > LENGTHS["slug"]:
+            break
+        slug += f"-{word}" if slug else word
+    return slug
