@@ -14,7 +14,7 @@ from forum.core.web.pages import remember, shows
 from forum.forums.forms import ReplyForm
 from forum.forums.queries import get_topic, list_posts, list_topics_by_nodes
 from forum.forums.rules import count_pages, page_of
-from forum.texts.presenters import render, word_differences
+from forum.texts.presenters import render
 from forum.texts.rules import quote
 from forum.trails.queries import list_neighbours
 from forum.trails.registry import Card

@@ -4,14 +4,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from forum.accounts.sessions import current_viewer
 from forum.core.database import transaction
-from forum.core.errors import Missing, Refusal
+from forum.core.errors import Missing
 from forum.core.i18n import _
 from forum.core.policies import require
+from forum.core.web.forms import carry_out
 from forum.core.web.limits import limit
 from forum.core.web.pages import public_page
 from forum.forums import policies, presenters, queries, services
 from forum.forums.forms import PostForm, RemovalForm, ReplyForm, TopicForm
-from forum.forums.rules import parse_page, page_of
+from forum.forums.rules import page_of, parse_page
 from forum.texts.queries import get_version, list_versions
 
 blueprint = Blueprint("forums", __name__, url_prefix="/<lang:lang>")
@@ -163,26 +164,15 @@ def wants_to_send(form):
 
 
 def attempt(form, act):
-    """Carry an act out in a transaction; a refusal about a field is shown beside it, and nothing was done."""
-    try:
-        if "body" in form:
-            services.check_body(form.body.data)  # its rendering is remembered: the database does not wait for it
-        with transaction():
-            return act()
-    except Refusal as refusal:
-        if not refusal.fields:
-            raise
-        for name, sentence in refusal.fields.items():
-            field = form[name] if name in form else next(iter(form))
-            field.errors = [*field.errors, sentence]
-    return None
+    """Check and render the words first, so that the database does not wait for it, then carry the act out."""
+    return carry_out(form, act, before=(lambda: services.check_body(form.body.data)) if "body" in form else None)
 
 
 def show_form(template, form, **values):
     """Show a form: again with its faults, or with the preview that was asked for without script."""
     preview = ""
     if request.form.get("act") == "preview" and not form.errors:
-        preview = presenters.preview(form.body.data)
+        preview = presenters.preview(services.check_body(form.body.data)[0])
     return render_template(template, form=form, preview=preview, **values), 422 if form.errors else 200
 
 

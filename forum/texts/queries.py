@@ -25,7 +25,7 @@ def get_version(text_id, number):
 def list_versions(text_id):
     """List the versions of a text without their words, newest first: rows of number, at, note and author's name."""
     return db.session.execute(
-        select(TextVersion.number, TextVersion.at, TextVersion.note, Account.name.label("author"))
+        select(TextVersion.number, TextVersion.at, TextVersion.note, TextVersion.author_id, Account.name.label("author"))
         .outerjoin(Account, Account.id == TextVersion.author_id)
         .where(TextVersion.text_id == text_id).order_by(TextVersion.number.desc())).all()
 

@@ -1,0 +1,1 @@
+"""Communities of practice and their guides."""
