@@ -3,6 +3,7 @@
 from sqlalchemy import delete, select
 
 from forum.core.database import db
+from forum.core.web.pages import changed
 from forum.trails.models import Link, Node
 
 
@@ -22,17 +23,21 @@ def link(source_id, target_id, relation, drawn_by):
         found = Link(source_id=source_id, target_id=target_id, relation=relation, drawn_by=drawn_by)
         db.session.add(found)
         db.session.flush()
+        changed(f"node:{source_id}", f"node:{target_id}")
     elif found.drawn_by != drawn_by:
         found.drawn_by = drawn_by
+        changed(f"node:{source_id}", f"node:{target_id}")
     return found
 
 
 def unlink(source_id, target_id, relation):
     """Take a link away; one that is not there changes nothing."""
     db.session.execute(delete(Link).where(Link.source_id == source_id, Link.target_id == target_id, Link.relation == relation))
+    changed(f"node:{source_id}", f"node:{target_id}")
 
 
 def remove_node(node_id):
     """Remove a node and its links, when the thing it stood for is removed."""
+    changed(f"node:{node_id}")
     db.session.execute(delete(Link).where((Link.source_id == node_id) | (Link.target_id == node_id)))
     db.session.execute(delete(Node).where(Node.id == node_id))
