@@ -3,13 +3,18 @@
 from dataclasses import dataclass, field
 
 from forum.accounts.viewer import ANONYMOUS
+from forum.communities.presenters import view_community
+from forum.communities.queries import list_communities
 from forum.core.i18n import _, bi, current_language, format_date, format_number, ngettext
 from forum.deliberation.queries import count_by_event, list_pistes, list_recommendations
+from forum.forums.presenters import view_topics
 from forum.site.queries import count_findings_by_theme, count_topics_by_theme, list_retained
 from forum.site.rules import number_in_words, split_title
 from forum.trails.queries import get_trail
 
 SHOWN_RECOMMENDATIONS = 6
+SHOWN_COMMUNITIES = 4
+SHOWN_DAYS = 4
 # what an example trail shows, in this order, when it has it
 STORY = ("finding", "piste", "discussion", "decision", "poll", "recommendation", "topic")
 STORY_LENGTH = 5
@@ -38,12 +43,22 @@ class Home:
     story: list = field(default_factory=list)
     others: list = field(default_factory=list)
     recommendations: list = field(default_factory=list)
+    topics: list = field(default_factory=list)
+    communities: list = field(default_factory=list)
 
 
-def present_home(events):
-    """Gather the home page of these days as everyone may see it, in a number of queries that does not depend on the rows."""
+def list_home_tags(events, topics):
+    """List what the home page shows, besides lists: its days, and the people whose names stand on it."""
+    people = {ident for row in topics for ident in (row.author_id, row.last_author_id) if ident}
+    return [*(f"event:{event.slug}" for event in events), *(f"account:{ident}" for ident in sorted(people))]
+
+
+def present_home(events, topics):
+    """Gather the home page of these days and topics as everyone may see it; its queries do not depend on the rows."""
+    talk = view_topics(topics, ANONYMOUS)
+    communities = [view_community(row) for row in list_communities(ANONYMOUS)[:SHOWN_COMMUNITIES]]
     if not events:
-        return Home()
+        return Home(topics=talk, communities=communities)
     figures = count_by_event(ANONYMOUS)
     event = events[0]
     retained = list_retained(event.id, ANONYMOUS)
@@ -54,14 +69,14 @@ def present_home(events):
         lede=bi(event, "summary") or describe_figures(figures[event.id]),
         facts=list_facts(figures[event.id], len(retained)),
         heading=count_in_words(len(columns), len(pistes)), columns=columns, story=tell_story(pistes, retained),
-        others=[(other, figures[other.id]) for other in events[1:]],
-        recommendations=list_recommendations(ANONYMOUS)[:SHOWN_RECOMMENDATIONS])
+        others=[(other, figures[other.id]) for other in events[1:1 + SHOWN_DAYS]],
+        recommendations=list_recommendations(ANONYMOUS)[:SHOWN_RECOMMENDATIONS], topics=talk, communities=communities)
 
 
 def describe_place_and_date(event):
     """Say when and where a day took place, as far as it is known."""
-    known = (format_date(event.date) if event.date else "", bi(event, "subtitle") if not event.date else "", bi(event, "place"))
-    return " · ".join(part for part in known if part)
+    when = format_date(event.date) if event.date else bi(event, "subtitle")
+    return " · ".join(part for part in (when, bi(event, "place")) if part)
 
 
 def _findings(number):
@@ -75,8 +90,9 @@ def _pistes(number):
 def describe_figures(figures):
     """Say in a sentence or two what a day discussed, when nobody wrote a summary of it."""
     if figures.findings and figures.pistes:
-        return _("Une journée pour discuter %(findings)s et %(pistes)s. Ici, la discussion continue, et chaque résultat "
-                 "garde sa trace.", findings=_findings(figures.findings), pistes=_pistes(figures.pistes))
+        return _("Une journée pour discuter %(findings)s et %(pistes)s. "
+                 "Ici, la discussion continue, et chaque résultat garde sa trace.",
+                 findings=_findings(figures.findings), pistes=_pistes(figures.pistes))
     return _("Ici, la discussion continue, et chaque résultat garde sa trace.")
 
 
@@ -108,7 +124,8 @@ def list_columns(event, pistes, retained):
     findings, topics = count_findings_by_theme(event.id), count_topics_by_theme(event.id)
     grouped = {}
     for piste in pistes:
-        grouped.setdefault(piste.theme, []).append((piste, list(dict.fromkeys(map(retained_word, retained.get(piste.id, ()))))))
+        words = dict.fromkeys(retained_word(one) for one in retained.get(piste.id, ()))
+        grouped.setdefault(piste.theme, []).append((piste, list(words)))
     return [ThemeColumn(theme, describe_theme(findings.get(theme.id, 0), len(rows), topics.get(theme.id, 0)), rows)
             for theme, rows in grouped.items()]
 

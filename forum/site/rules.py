@@ -1,11 +1,11 @@
 """Numbers as words, for headings: « Trois volets, dix-sept pistes »."""
 
-_FR = ("zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize "
-       "dix-sept dix-huit dix-neuf").split()
+_FR = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize",
+       "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf")
 _FR_TENS = {2: "vingt", 3: "trente", 4: "quarante", 5: "cinquante", 6: "soixante", 8: "quatre-vingt"}
-_EN = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-       "seventeen eighteen nineteen").split()
-_EN_TENS = "- - twenty thirty forty fifty sixty seventy eighty ninety".split()
+_EN = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+       "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_EN_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 LAST_IN_WORDS = 99
 
 

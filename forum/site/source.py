@@ -7,8 +7,9 @@ from functools import cache
 from forum.core.config import ROOT
 
 # what belongs to the program; everything else in the folder (data, keys, installed packages) is left out
-OURS = ("forum", "templates", "static", "migrations", "tests", "benchmarks", "tools", "docs", "wsgi.py", "hatch_build.py",
-        "pyproject.toml", "requirements.lock", "package.json", "package-lock.json", ".npmrc", "Makefile", "README.md",
+OURS = ("forum", "templates", "static", "migrations", "tests", "benchmarks", "tools", "docs", "wsgi.py",
+        "hatch_build.py", "babel.cfg", "pyproject.toml", "requirements.lock", "package.json", "package-lock.json",
+        ".npmrc", "Makefile", "README.md",
         "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE")
 LEFT_OUT = ("/vendor", "/__pycache__", ".mo", ".pyc")
 

@@ -7,7 +7,8 @@ from forum.accounts.viewer import ANONYMOUS
 from forum.core.i18n import current_language, negotiate
 from forum.core.web.pages import public_page, remember
 from forum.events.queries import list_events
-from forum.site.presenters import present_home
+from forum.forums.queries import list_latest_topics
+from forum.site.presenters import list_home_tags, present_home
 from forum.site.source import pack_source
 
 blueprint = Blueprint("site", __name__)
@@ -25,10 +26,9 @@ def door():
 @blueprint.get("/<lang:lang>/")
 @public_page(*HOME_TAGS)
 def home():
-    days = list_events(ANONYMOUS)
-    tags = (*HOME_TAGS, *(f"event:{day.slug}" for day in days))
-    body = remember(("home", current_language()), tags,
-                    lambda: Markup(render_template("site/_home.html", home=present_home(days))))  # noqa: S704 (a rendered template)
+    days, topics = list_events(ANONYMOUS), list_latest_topics(ANONYMOUS)
+    body = remember(("home", current_language()), (*HOME_TAGS, *list_home_tags(days, topics)),
+                    lambda: Markup(render_template("site/_home.html", home=present_home(days, topics))))  # noqa: S704 (a rendered template)
     return render_template("site/home.html", body=body)
 
 
