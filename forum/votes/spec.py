@@ -108,6 +108,14 @@ def check_spec(spec):
         raise Invalid(faults)
 
 
+def read_line(value, name, limit):
+    """Read one line of text that has to be there, such as the reason of a cancellation; raises Invalid."""
+    reader = _Reader({name: value})
+    text = reader.clean(reader.take(name, required=True), name, limit)
+    reader.raise_faults()
+    return text
+
+
 def _read_options(reader):
     items = reader.take("options")
     if items is None:
@@ -179,18 +187,20 @@ class _Reader:
 
     def line(self, name, required=False, kind=None):
         """Take a text of one line, as it is; None when it is absent."""
-        return self._clean(self.take(name, required), name, kind or name)
+        return self.clean(self.take(name, required), name, LENGTHS[kind or name])
 
     def text(self, name, required=False):
         """Take a text in French, or an object with "fr" and "en"; give both, None for an English one that is absent."""
-        value = self.take(name, required)
+        value, is_long = self.take(name, required), name == "wording"
         if not isinstance(value, dict):
-            return self._clean(value, name, name), None
+            return self.clean(value, name, LENGTHS[name], is_long), None
         inner = _Reader(value, f"{self.place}{name}.", self.faults)
         inner.refuse_others(("fr", "en"))
-        return tuple(inner._clean(inner.take(language, language == "fr"), language, name) for language in ("fr", "en"))
+        return tuple(inner.clean(inner.take(language, language == "fr"), language, LENGTHS[name], is_long)
+                     for language in ("fr", "en"))
 
-    def _clean(self, value, name, kind):
+    def clean(self, value, name, limit, is_long=False):
+        """Give a text without the space around it; None when absent or no text. Only a long one has line breaks."""
         if value is None:
             return None
         if not isinstance(value, str):
@@ -199,8 +209,8 @@ class _Reader:
         text = value.replace("\r\n", "\n").strip()
         if not text:
             self.fault(name, "empty")
-        elif len(text) > LENGTHS[kind]:
-            self.fault(name, "too_long", limit=LENGTHS[kind])
-        elif BAD_CHARACTERS.search(text) or (kind != "wording" and LINE_BREAKS.search(text)):
+        elif len(text) > limit:
+            self.fault(name, "too_long", limit=limit)
+        elif BAD_CHARACTERS.search(text) or (not is_long and LINE_BREAKS.search(text)):
             self.fault(name, "bad_characters")
         return text

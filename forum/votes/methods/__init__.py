@@ -1,9 +1,9 @@
 """The ways of voting, each a module with the same few names.
 
 `NAME`; `TAKES_OPTIONS`, `TAKES_MAJORITY`: what its polls may be given; `check(paper)` → faults of the settings by
-field; `read_choice(choice, paper)` → the canonical choice, or raises Invalid; `tally(ballots, paper, rule, roll)` → the
-contract's `result`; `explain(result, paper, rule, roll)` → remarks for the presenters. A new method is a module and a
-line here.
+field; `settle(paper)` → the paper with its limits spelled out; `read_choice(choice, paper)` → the canonical choice, or
+raises Invalid; `tally(ballots, paper, rule, roll)` → the contract's `result`; `explain(result, paper, rule, roll)` →
+remarks for the presenters. A new method is a module and a line here.
 """
 
 from forum.votes.faults import Fault, Invalid

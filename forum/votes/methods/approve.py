@@ -4,6 +4,8 @@ Approval counts rank acceptance: their shares are shares of voters and may add u
 S. J. Brams and P. C. Fishburn, "Approval Voting", 1978; block approval when several win.
 """
 
+from dataclasses import replace
+
 from forum.votes.faults import Fault, Invalid
 from forum.votes.methods.paper import Remark
 
@@ -33,6 +35,11 @@ def check(paper):
     if not 1 <= paper.select <= size:
         faults["select"] = Fault("out_of_bounds", {"low": 1, "high": size})
     return faults
+
+
+def settle(paper):
+    """Give the paper with its limits spelled out."""
+    return replace(paper, minimum=least(paper), maximum=most(paper))
 
 
 def read_choice(choice, paper):

@@ -1,0 +1,68 @@
+"""The record of a poll: the contract's `concertaction-poll/1`, composed from the rows, once, at closing."""
+
+import hashlib
+import json
+from collections import Counter
+
+from forum.votes.majority import Roll, read_rule
+from forum.votes.methods import METHODS, count
+from forum.votes.reading import FORMAT
+from forum.votes.sealing import canonical_json, seal_of
+
+
+def rule_of(poll):
+    """Give the rule of a poll as the methods know it."""
+    return read_rule(poll.rule, METHODS[poll.method].TAKES_MAJORITY)
+
+
+def describe_poll(poll):
+    """Give the `poll` part of the record: what was voted, in French, every default spelled out."""
+    limits = {name: getattr(poll, name) for name in ("minimum", "maximum") if getattr(poll, name) is not None}
+    more = {"subject": poll.subject, "wording": poll.wording_fr, "previous": poll.previous_id}
+    described = {
+        "id": poll.id, "question": poll.question_fr, "method": poll.method, "select": poll.select, **limits,
+        "blank": poll.blank, "options": [describe_option(option) for option in poll.options], "rule": poll.rule,
+        "secret": poll.secret, "indicative": poll.indicative,
+    }
+    return described | {name: value for name, value in more.items() if value is not None}
+
+
+def describe_option(option):
+    """Give an option as the record has it."""
+    subject = {"subject": option.subject} if option.subject else {}
+    return {"id": option.key, "label": option.label_fr, **subject}
+
+
+def fingerprint_of(poll):
+    """Give the hash of what is voted, taken at opening: the same at closing, or something was changed in between."""
+    return "sha256:" + hashlib.sha256(canonical_json(describe_poll(poll))).hexdigest()
+
+
+def compose_record(poll, ballots, incidents):
+    """Count the ballots (rows in the order of their ids) and give the sealed record.
+
+    `roll` holds votes: all weights summed, so that a majority of the entitled is measured in the unit of the ballots.
+    """
+    choices = {text: json.loads(text) for text in {row.choice for row in ballots}}
+    votes = Counter()
+    for row in ballots:
+        votes[row.choice] += row.weight
+    present = poll.present_opening + poll.admitted
+    counted = [(choices[text], number) for text, number in votes.items()]
+    result = count(counted, poll.paper, rule_of(poll), Roll(poll.entitled, present))
+    record = {
+        "format": FORMAT,
+        "poll": describe_poll(poll),
+        "roll": {"entitled": poll.entitled, "present": present, "present_closing": poll.present_closing,
+                 "voted": sum(votes.values()), "blank": sum(number for choice, number in counted if "blank" in choice)},
+        "ballots": [_describe_ballot(row, choices) for row in ballots],
+        "result": result,
+        "incidents": incidents,
+    }
+    return {**record, "seal": seal_of(record)}
+
+
+def _describe_ballot(row, choices):
+    ballot = {"id": row.id, "choice": choices[row.choice]}
+    more = {"weight": None if row.weight == 1 else row.weight, "sector": row.sector, "voter": row.name or row.voter_key}
+    return ballot | {name: value for name, value in more.items() if value is not None}

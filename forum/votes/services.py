@@ -1,0 +1,230 @@
+"""What the chair does to a poll, and the casting of ballots. Every one runs in the caller's transaction.
+
+Permissions are the caller's: `actor` is only what the journal writes. `now` is the server's time. An act that is done
+already changes nothing and is no fault; one that the poll's state does not allow raises Refusal.
+"""
+
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import insert
+
+from forum.core.database import db
+from forum.core.database.transaction import current_transaction
+from forum.core.errors import Forbidden, Refusal
+from forum.core.i18n import lazy
+from forum.trails import services as trails
+from forum.votes import spec as specs
+from forum.votes.casting import Cast, Outcome, cast_batch
+from forum.votes.facts import (
+    PollCancelled,
+    PollClosed,
+    PollEdited,
+    PollOpened,
+    PollPrepared,
+    PollPublished,
+    VoterAdmitted,
+)
+from forum.votes.faults import Fault, Invalid
+from forum.votes.methods import METHODS
+from forum.votes.models import Act, Option, Poll, RollEntry
+from forum.votes.queries import list_acts, lock_poll
+from forum.votes.record import compose_record, fingerprint_of
+from forum.votes.rules import OPEN, PREPARED, NotNow, next_state
+from forum.votes.sealing import canonical_json
+from forum.votes.spec import PollSpec
+from forum.votes.urn import list_ballots, relay, scrub
+from forum.votes.words import sentence_of, sentences_of
+
+__all__ = ["Cast", "Outcome", "PollSpec", "Voter", "admit", "cancel", "cast_batch", "close_poll", "edit_prepared",
+           "open_poll", "prepare", "publish", "read_spec"]
+
+RELATION = "vote"
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True)
+class Voter:
+    """One entry of the roll: an opaque key of at most 64 characters, and what a named poll shows of its holder."""
+
+    key: str
+    name: str | None = None
+    sector: str | None = None
+    weight: int = 1
+
+
+def read_spec(body):
+    """Read a poll from the contract's JSON; raises Refusal("invalid") with a sentence for each field."""
+    try:
+        return specs.read_spec(body)
+    except Invalid as error:
+        raise Refusal("invalid", fields=sentences_of(error)) from None
+
+
+def prepare(spec, actor, now):
+    """Prepare a poll; raises Refusal("invalid")."""
+    poll = Poll(id=secrets.token_urlsafe(16), node_id=trails.new_node("poll").id, state=PREPARED, created_at=now)
+    _fill(poll, spec)
+    db.session.add(poll)
+    db.session.flush()
+    _journal(PollPrepared(poll.id, now, actor))
+    return poll
+
+
+def edit_prepared(poll_id, spec, actor, now):
+    """Put another question in the place of one that is only prepared; raises Missing, Forbidden, Refusal("invalid")."""
+    poll = lock_poll(poll_id)
+    if poll.state != PREPARED:
+        raise Forbidden(lazy("Ce vote a été ouvert : il ne peut plus être modifié, seulement annulé."))
+    poll.options.clear()
+    db.session.flush()
+    _fill(poll, spec)
+    _journal(PollEdited(poll_id, now, actor))
+    return poll
+
+
+def open_poll(poll_id, voters, present, actor, now):
+    """Open a poll and freeze question, options, rule and roll (`voters`, each key once).
+
+    `present` is how many of them are in the room now, in votes. Raises Missing, Refusal("poll_closed"), and
+    Refusal("invalid") when the weights of a secret poll differ, since a weight of one's own would show one's ballot.
+    """
+    poll = lock_poll(poll_id)
+    if _next_state(poll, "open") is None:
+        return poll
+    voters = sorted(voters, key=lambda voter: voter.key)
+    if poll.secret and len({voter.weight for voter in voters}) > 1:
+        raise Refusal("invalid", fields={"voters": sentence_of(Fault("weights_reveal"))})
+    if voters:
+        db.session.execute(insert(RollEntry), [_entry(poll_id, voter) for voter in voters])
+    poll.entitled = sum(voter.weight for voter in voters)
+    poll.present_opening = present
+    poll.state, poll.opened_at = OPEN, now
+    poll.fingerprint = fingerprint_of(poll)
+    for source in dict.fromkeys((poll.subject_node_id, *(option.node_id for option in poll.options))):
+        if source is not None:
+            trails.link(source, poll.node_id, RELATION, "platform")
+    _journal(PollOpened(poll_id, now, actor, poll.entitled, present))
+    return poll
+
+
+def admit(poll_id, voter, actor, now):
+    """Add a late arrival to the roll of an open poll that was prepared with admission; a logged act.
+
+    Raises Missing, Forbidden when the roll is closed to late arrivals, Refusal("poll_not_open" or "poll_closed").
+    """
+    poll = lock_poll(poll_id)
+    if poll.state != OPEN:
+        raise Refusal("poll_not_open" if poll.state == PREPARED else "poll_closed")
+    if not poll.admission:
+        raise Forbidden(lazy("La liste de ce vote est close depuis son ouverture."))
+    if db.session.get(RollEntry, (poll_id, voter.key)) is not None:
+        return poll
+    db.session.execute(insert(RollEntry), [_entry(poll_id, voter)])
+    before, poll.entitled = poll.entitled, poll.entitled + voter.weight
+    poll.admitted += voter.weight
+    _journal(VoterAdmitted(poll_id, now, actor, before, poll.entitled))
+    return poll
+
+
+def close_poll(poll_id, present, actor, now):
+    """Close a poll: count its ballots once, store and seal the record, lay its rows out anew; give the `result`.
+
+    No ballot is on its way meanwhile: casts hold the poll shared, closing holds it alone. Nothing can be read of the
+    result before it is published. `present` is how many are in the room now, in votes.
+    """
+    poll = lock_poll(poll_id)
+    state = _next_state(poll, "close")
+    if state is None:
+        return poll.result
+    if fingerprint_of(poll) != poll.fingerprint:
+        raise RuntimeError(f"poll {poll_id} was changed while it was open: it can only be cancelled")
+    poll.present_closing = present
+    record = compose_record(poll, list_ballots(poll_id), _list_incidents(poll_id))
+    poll.record = canonical_json(record).decode()
+    poll.result, poll.turnout, poll.seal = record["result"], record["roll"], record["seal"]
+    poll.state, poll.closed_at = state, now
+    _journal(PollClosed(poll_id, now, actor, record["roll"]["voted"], record["seal"]))
+    _empty_urn(poll_id)
+    return poll.result
+
+
+def publish(poll_id, actor, now):
+    """Publish a closed poll: its record can be read from now on, and it can no longer be cancelled."""
+    poll = lock_poll(poll_id)
+    state = _next_state(poll, "publish")
+    if state is not None:
+        poll.state, poll.published_at = state, now
+        _journal(PollPublished(poll_id, now, actor))
+    return poll
+
+
+def cancel(poll_id, reason, actor, now):
+    """Cancel a poll that is not published; it is kept, with the reason. Raises Refusal("invalid") without a reason."""
+    poll = lock_poll(poll_id)
+    state = _next_state(poll, "cancel")
+    if state is None:
+        return poll
+    try:
+        reason = specs.read_line(reason, "reason", LONGEST_REASON)
+    except Invalid as error:
+        raise Refusal("invalid", fields=sentences_of(error)) from None
+    was_open = poll.state == OPEN
+    poll.state, poll.cancelled_at, poll.cancel_reason = state, now, reason
+    _journal(PollCancelled(poll_id, now, actor, reason))
+    if was_open:
+        _empty_urn(poll_id)
+    return poll
+
+
+def _next_state(poll, act):
+    try:
+        return next_state(poll.state, act)
+    except NotNow as refusal:
+        raise Refusal(refusal.code, REASONS.get((poll.state, act))) from None
+
+
+REASONS = {
+    ("open", "publish"): lazy("Fermez d’abord le vote : il ne peut être publié qu’une fois fermé."),
+    ("published", "cancel"): lazy("Ce vote est publié : il ne peut plus être annulé."),
+    ("cancelled", "open"): lazy("Ce vote a été annulé."),
+    ("cancelled", "close"): lazy("Ce vote a été annulé."),
+    ("cancelled", "publish"): lazy("Ce vote a été annulé."),
+}
+
+
+def _fill(poll, spec):
+    try:
+        specs.check_spec(spec)
+    except Invalid as error:
+        raise Refusal("invalid", fields=sentences_of(error)) from None
+    paper = METHODS[spec.method].settle(spec.paper)
+    for name in ("question_fr", "question_en", "wording_fr", "wording_en", "subject", "subject_node_id", "previous_id",
+                 "method", "secret", "indicative", "admission"):
+        setattr(poll, name, getattr(spec, name))
+    for name in ("select", "minimum", "maximum", "blank"):
+        setattr(poll, name, getattr(paper, name))
+    poll.rule = spec.rule.to_json()
+    poll.options = [Option(key=option.key, position=place, label_fr=option.label_fr, label_en=option.label_en,
+                           subject=option.subject, node_id=option.node_id) for place, option in enumerate(spec.options)]
+
+
+def _entry(poll_id, voter):
+    return {"poll_id": poll_id, "voter_key": voter.key, "voted": False, "weight": voter.weight, "name": voter.name,
+            "sector": voter.sector}
+
+
+def _journal(fact):
+    db.session.add(Act(poll_id=fact.poll_id, at=fact.at, actor=fact.actor, act=fact.act, detail=fact.detail()))
+
+
+def _list_incidents(poll_id):
+    """Give what the record tells of the vote's course: who was admitted late, by number only."""
+    return [{"act": act.act, "at": act.at.isoformat(timespec="seconds"), **act.detail}
+            for act in list_acts(poll_id) if act.act == VoterAdmitted.act]
+
+
+def _empty_urn(poll_id):
+    db.session.flush()
+    relay(poll_id)
+    current_transaction().after_commit(scrub)

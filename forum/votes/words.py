@@ -1,0 +1,43 @@
+"""The sentence of each fault, for a person, in the language of whoever reads it in the end."""
+
+from forum.core.i18n import lazy
+
+SENTENCES = {
+    "required": lambda **of: lazy("Ce champ est nécessaire."),
+    "unknown_field": lambda **of: lazy("Ce champ n’est pas prévu."),
+    "not_object": lambda **of: lazy("Un objet est attendu ici."),
+    "not_list": lambda **of: lazy("Une liste est attendue ici."),
+    "not_text": lambda **of: lazy("Un texte est attendu ici."),
+    "not_integer": lambda **of: lazy("Un nombre entier est attendu ici."),
+    "not_boolean": lambda **of: lazy("Oui ou non est attendu ici."),
+    "not_fraction": lambda **of: lazy("Une fraction est attendue, comme 2/3, de plus de 0 et d’au plus 1."),
+    "not_one_of": lambda **of: lazy("Choisissez parmi : %(words)s.", **of),
+    "out_of_bounds": lambda **of: lazy("Choisissez un nombre de %(low)s à %(high)s.", **of),
+    "empty": lambda **of: lazy("Ce texte est vide."),
+    "too_long": lambda **of: lazy("Ce texte dépasse %(limit)s caractères.", **of),
+    "bad_characters": lambda **of: lazy("Ce texte contient des caractères qui ne s’écrivent pas."),
+    "never_reached": lambda **of: lazy("Plus que la totalité ne peut jamais être atteint."),
+    "no_majority": lambda **of: lazy("Cette façon de voter classe les options et n’a pas de majorité à atteindre."),
+    "not_taken": lambda **of: lazy("Cette façon de voter ne prend pas ce réglage."),
+    "too_few_options": lambda **of: lazy("Il faut au moins %(least)s options.", **of),
+    "too_many_options": lambda **of: lazy("Il ne peut pas y avoir plus de %(most)s options.", **of),
+    "same_key": lambda **of: lazy("Deux options portent le même code."),
+    "not_a_choice": lambda **of: lazy("Cette réponse n’est pas de la forme attendue."),
+    "foreign_option": lambda **of: lazy("Cette réponse nomme une option qui n’est pas dans ce vote."),
+    "option_twice": lambda **of: lazy("Cette réponse nomme deux fois la même option."),
+    "too_many": lambda **of: lazy("%(given)s choix, mais %(maximum)s au plus.", **of),
+    "too_few": lambda **of: lazy("%(given)s choix, mais au moins %(minimum)s.", **of),
+    "blank_not_allowed": lambda **of: lazy("Ce vote ne prend pas de bulletin blanc."),
+    "bad_secret": lambda **of: lazy("Le secret du bulletin doit avoir 32 chiffres hexadécimaux."),
+    "weights_reveal": lambda **of: lazy("Des poids différents trahiraient les bulletins d’un vote secret."),
+}
+
+
+def sentence_of(fault):
+    """Give the sentence of a fault, not yet translated."""
+    return SENTENCES[fault.code](**fault.params)
+
+
+def sentences_of(error):
+    """Give {field: sentence} of an Invalid."""
+    return {name: sentence_of(fault) for name, fault in error.faults.items()}
