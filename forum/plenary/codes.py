@@ -1,0 +1,69 @@
+"""Six digits can be tried one after the other: whoever types wrong ones from one address is slowed, a scanned key never is."""
+
+import time
+from contextlib import contextmanager
+
+from flask import current_app, request
+
+from forum.core.errors import Refusal
+from forum.plenary.hall import halls
+from forum.plenary.queries import get_room
+
+MOST_WRONG = 60
+WINDOW_SECONDS = 60
+MOST_ADDRESSES = 20_000
+EXTENSION = "plenary-codes"
+
+
+class WrongCodes:
+    """Count the wrong codes of the last minute by address."""
+
+    def __init__(self):
+        self.times = {}
+
+    def _recent(self, address, now):
+        return [at for at in self.times.get(address, ()) if at > now - WINDOW_SECONDS]
+
+    def is_slowed(self, address, now):
+        """Tell whether an address typed sixty wrong codes within a minute."""
+        return len(self._recent(address, now)) >= MOST_WRONG
+
+    def note(self, address, now):
+        """Note a wrong code."""
+        if len(self.times) >= MOST_ADDRESSES:
+            self.times = {address: kept for address in self.times if (kept := self._recent(address, now))}
+        self.times[address] = [*self._recent(address, now)[-MOST_WRONG:], now]
+
+
+def wrong_codes():
+    """Give the count of this application."""
+    return current_app.extensions.setdefault(EXTENSION, WrongCodes())
+
+
+def typed_room(code, has_seat=False, address=None):
+    """Give the live room of a code that was typed; raises Refusal("unknown_room"), or "too_many" for one who guesses.
+
+    A device that already holds a seat is not slowed: a hall shares one address.
+    """
+    with _counted(has_seat, address):
+        return get_room(code)
+
+
+def typed_hall(code, has_seat=False, address=None):
+    """Give the hall of a code that was typed, without asking the database when it is known; raises as `typed_room`."""
+    known = halls()
+    with _counted(has_seat, address):
+        return known.by_code.get(code) or known.find(get_room(code).id)
+
+
+@contextmanager
+def _counted(has_seat, address):
+    counts, now = wrong_codes(), time.monotonic()
+    address = address or request.remote_addr or ""
+    if not has_seat and counts.is_slowed(address, now):
+        raise Refusal("too_many")
+    try:
+        yield
+    except Refusal:
+        counts.note(address, now)
+        raise

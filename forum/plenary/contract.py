@@ -1,0 +1,287 @@
+"""The contract as data: bodies, answers, routes, messages and refusals. The doors read it, and so does the documentation."""
+
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from forum.core.i18n import lazy
+from forum.plenary.rules import LENGTHS
+
+Hex32 = Annotated[str, StringConstraints(pattern="^[0-9a-fA-F]{32}$")]
+Phase = Literal["lobby", "open", "closed", "published"]
+
+
+class Body(BaseModel):
+    """What is sent to the server: strict types; a field that the contract does not name is ignored."""
+
+    model_config = ConfigDict(strict=True, extra="ignore", hide_input_in_errors=True)
+
+
+class TextPair(Body):
+    """A text in both languages; the French one is what is voted."""
+
+    fr: str
+    en: str | None = None
+
+
+Text = str | TextPair
+
+
+class SeatWish(Body):
+    """A device asks for a seat; the same `device` is given the same seat again."""
+
+    sector: str
+    device: Hex32 | None = Field(None, description="Drawn by the client, so that a retry is the same seat.")
+    name: Annotated[str, StringConstraints(max_length=4 * LENGTHS["name"])] | None = None
+    organisation: Annotated[str, StringConstraints(max_length=4 * LENGTHS["organisation"])] | None = None
+    capacity: Literal["personal", "organisation", "observer"] | None = None
+
+
+class OptionWish(Body):
+    """One option of a poll that is prepared."""
+
+    id: str
+    label: Text
+    subject: str | None = None
+
+
+class QuorumWish(Body):
+    """How many must have voted: a share such as "1/2" of the entitled or of the present."""
+
+    share: str
+    of: Literal["entitled", "present"] | None = None
+    strict: bool | None = None
+
+
+class RuleWish(Body):
+    """When a poll adopts: a share such as "2/3" of a base."""
+
+    majority: str | None = None
+    strict: bool | None = None
+    base: Literal["expressed", "cast", "present", "entitled"] | None = None
+    quorum: QuorumWish | None = None
+
+
+class PollWish(Body):
+    """A poll to prepare."""
+
+    question: Text
+    method: Literal["approve", "yesno"]
+    options: list[OptionWish] | None = None
+    subject: str | None = Field(None, description='"piste:2007-1G" or "recommendation:2021-2.1"')
+    select: int | None = Field(None, description="How many are to be chosen; 1 when absent.")
+    maximum: int | None = None
+    minimum: int | None = None
+    secret: bool | None = None
+    blank: bool | None = None
+    admission: bool | None = None
+    wording: Text | None = None
+    rule: RuleWish | None = None
+
+
+CHOICES = {"anyOf": [
+    {"type": "object", "required": ["options"], "properties": {"options": {"type": "array", "items": {"type": "string"}}}},
+    {"type": "object", "required": ["answer"], "properties": {"answer": {"enum": ["yes", "no", "abstain"]}}},
+    {"type": "object", "required": ["ranking"],
+     "properties": {"ranking": {"type": "array", "items": {"type": "array", "items": {"type": "string"}}}}},
+    {"type": "object", "required": ["marks"], "properties": {"marks": {"type": "object"}}},
+    {"type": "object", "required": ["blank"], "properties": {"blank": {"const": True}}},
+]}
+
+
+class BallotBody(Body):
+    """A ballot: the secret that the device drew for this seat and poll, and the choice."""
+
+    secret: Hex32 = Field(repr=False)
+    choice: Annotated[dict[str, Any], Field(repr=False, json_schema_extra=CHOICES)]
+
+
+class VoteMessage(BallotBody):
+    """The same over Socket.IO."""
+
+    poll: str
+
+
+class Reason(Body):
+    """Why a poll is cancelled; it is shown to the room and kept."""
+
+    reason: str
+
+
+class Nothing(Body):
+    """An empty object; no body at all means the same."""
+
+
+class SeatAnswer(BaseModel):
+    """The seat's token, and the room's code."""
+
+    seat: str
+    room: str
+    number: int
+
+
+class OptionShown(BaseModel):
+    id: str
+    label: Text
+    subject: str | None = None
+    code: str | None = None
+    theme: int | None = None
+
+
+class PollShown(BaseModel):
+    """A poll as everybody in the room may see it; `result` is there only once it is published."""
+
+    id: str
+    state: Literal["prepared", "open", "closed", "published", "cancelled"]
+    question: Text
+    method: Literal["approve", "yesno"]
+    options: list[OptionShown]
+    minimum: int | None
+    maximum: int | None
+    select: int
+    blank: bool
+    rule: dict[str, Any]
+    secret: bool
+    indicative: bool
+    admission: bool
+    entitled: int | None
+    subject: str | None = None
+    wording: Text | None = None
+    wording_version: int | None = None
+    reason: str | None = None
+    result: dict[str, Any] | None = None
+    turnout: dict[str, Any] | None = None
+    seal: str | None = None
+
+
+class Snapshot(BaseModel):
+    """The whole state of a room; `sequence` only grows."""
+
+    sequence: int
+    phase: Phase
+    poll: PollShown | None
+    present: int
+    voted: int
+    room: str
+    event: Text
+    ended: bool = False
+
+
+class SectorShown(BaseModel):
+    id: str
+    label: Text
+
+
+class RoomAnswer(Snapshot):
+    """The snapshot, and the sectors a seat may declare."""
+
+    sectors: list[SectorShown]
+
+
+class Counts(BaseModel):
+    """What changes between two snapshots."""
+
+    sequence: int
+    present: int
+    voted: int
+
+
+class BallotAnswer(BaseModel):
+    """The ballot is recorded; the same choice again is answered the same, `replaced` false."""
+
+    receipt: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+    replaced: bool
+
+
+class VoterShown(BaseModel):
+    """Where one seat stands in a poll; sent to that seat alone."""
+
+    poll: str
+    entitled: bool
+    voted: bool
+
+
+class ErrorShown(BaseModel):
+    code: str
+    message: str
+    fields: dict[str, str] | None = None
+
+
+class ErrorAnswer(BaseModel):
+    """Every refusal has this form."""
+
+    error: ErrorShown
+
+
+ANYONE, SEAT, FACILITATOR = "anyone", "seat", "facilitator"
+ALWAYS = ("too_many", "server_error")
+BODY_FAULTS = ("invalid", "too_large")
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address of the API: who calls it, what it takes, what it answers."""
+
+    endpoint: str
+    method: str
+    path: str
+    caller: str
+    summary: object
+    answers: dict
+    refusals: tuple = ()
+    body: type | None = None
+    media: str = "application/json"
+
+    @property
+    def codes(self):
+        """Every refusal this address may answer."""
+        return tuple(dict.fromkeys((*self.refusals, *(BODY_FAULTS if self.body else ()), *ALWAYS)))
+
+
+ACT = ("not_found", "forbidden", "poll_not_open", "poll_closed")
+ROUTES = (
+    Route("take_seat", "POST", "/rooms/<code>/seats", ANYONE, lazy("Prendre un siège dans une salle"),
+          {201: SeatAnswer, 200: SeatAnswer}, ("unknown_room",), SeatWish),
+    Route("get_room", "GET", "/rooms/<code>", ANYONE, lazy("Lire l’état de la salle"), {200: RoomAnswer}, ("unknown_room",)),
+    Route("prepare_poll", "POST", "/rooms/<code>/polls", FACILITATOR, lazy("Préparer un vote"), {201: PollShown},
+          ("unknown_room", "forbidden"), PollWish),
+    Route("take_control", "POST", "/rooms/<code>/control", FACILITATOR, lazy("Prendre la commande de la salle"),
+          {200: Snapshot}, ("unknown_room", "forbidden"), Nothing),
+    Route("open_poll", "POST", "/polls/<poll_id>/opening", FACILITATOR, lazy("Ouvrir un vote"), {200: PollShown}, ACT, Nothing),
+    Route("close_poll", "POST", "/polls/<poll_id>/closing", FACILITATOR, lazy("Fermer un vote"), {200: PollShown}, ACT, Nothing),
+    Route("publish_poll", "POST", "/polls/<poll_id>/publication", FACILITATOR, lazy("Publier le résultat d’un vote"),
+          {200: PollShown}, (*ACT, "not_published"), Nothing),
+    Route("cancel_poll", "POST", "/polls/<poll_id>/cancellation", FACILITATOR, lazy("Annuler un vote"), {200: PollShown},
+          ACT, Reason),
+    Route("cast_ballot", "POST", "/polls/<poll_id>/ballots", SEAT, lazy("Voter, ou modifier son vote"),
+          {201: BallotAnswer, 200: BallotAnswer},
+          ("no_seat", "wrong_room", "not_entitled", "not_found", "poll_not_open", "poll_closed", "ballot_elsewhere",
+           "secret_in_use"), BallotBody),
+    Route("get_voter", "GET", "/polls/<poll_id>/voter", SEAT, lazy("Savoir si son siège peut voter, et s’il a voté"),
+          {200: VoterShown}, ("no_seat", "wrong_room", "not_found")),
+    Route("get_record", "GET", "/polls/<poll_id>/record", ANYONE, lazy("Lire le relevé scellé d’un vote publié"),
+          {200: None}, ("not_found", "not_published")),
+)
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message of the namespace /plenary."""
+
+    name: str
+    comes_from: Literal["server", "client"]
+    summary: object
+    payload: type
+    answer: type | None = None
+    refusals: tuple = field(default=())
+
+
+MESSAGES = (
+    Message("state", "server", lazy("L’état entier, à la connexion et à chaque ouverture, fermeture, publication ou annulation"),
+            Snapshot),
+    Message("counts", "server", lazy("Entre deux états: combien de présents, combien ont voté"), Counts),
+    Message("voter", "server", lazy("À un siège seul: peut-il voter, a-t-il voté"), VoterShown),
+    Message("vote", "client", lazy("Voter, ou modifier son vote; l’accusé de réception est la réponse de POST …/ballots"),
+            VoteMessage, BallotAnswer, ROUTES[8].codes),
+)

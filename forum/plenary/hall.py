@@ -1,0 +1,233 @@
+"""What this process knows of the live rooms: who is present, who has voted, and the snapshot that everybody is given.
+
+All of it can be read again from the database, except presence. Nothing here writes to the database.
+"""
+
+import json
+
+from flask import current_app
+
+from forum.core.database.transaction import current_transaction
+from forum.core.errors import Missing
+from forum.events.queries import list_sectors
+from forum.plenary.presence import Presence
+from forum.plenary.queries import find_room_of_poll, get_room_state, list_live_rooms, list_seats
+from forum.plenary.rules import seat_of_key, sequence, votes_in
+from forum.plenary.scene import counted_voted, make_scene, participation, text
+from forum.plenary.seating import seating
+from forum.votes.rules import shown_count
+
+MOST_POLLS_KNOWN = 10_000
+
+
+class Hall:
+    """Hold one live room as the people in it see it."""
+
+    def __init__(self, room_id):
+        self.room_id = room_id
+        self.presence = Presence()
+        self.code = ""
+        self.epoch = 0
+        self.changes = 0
+        self.scene = {}
+        self.roll = {}
+        self.voted = 0
+        self.entitled = 0
+        self.is_secret = False
+        self.sectors = []
+        self._figures = None
+        self._snapshot = None
+        self._body = None
+
+    def load(self, state, sectors):
+        """Take over what the database says; an older reading that comes late changes nothing."""
+        if state.room.epoch < self.epoch:
+            return
+        if state.room.epoch == self.epoch:
+            self.changes += 1
+        else:
+            self.epoch, self.changes, self.roll = state.room.epoch, 0, {}
+        self.code = state.room.code
+        self.sectors = sectors
+        self.scene = make_scene(state)
+        # a ballot may have been recorded since the roll was read: nobody unvotes
+        self.roll = {seat_id: voted or self.roll.get(seat_id, False) for seat_id, voted in
+                     ((seat_of_key(key), voted) for key, voted in state.roll.items())}
+        self.entitled = state.poll.entitled or 0 if state.poll else 0
+        self.is_secret = bool(state.poll and state.poll.secret)
+        self.voted = sum(self.roll.values()) if self.roll else counted_voted(state.poll)
+        self._figures = None
+
+    @property
+    def poll_id(self):
+        """The id of the poll that is open, or None."""
+        return self.scene["poll"]["id"] if self.scene["phase"] == "open" else None
+
+    def has_voted(self, poll_id, seat_id):
+        """Note that a seat's first ballot in the open poll was recorded."""
+        if poll_id == self.poll_id and self.roll.get(seat_id) is False:
+            self.roll[seat_id] = True
+            self.voted += 1
+
+    def figures(self):
+        """Give (present, voted) as anybody may see them."""
+        voted = shown_count(self.voted, self.entitled, self.is_secret) if self.poll_id else self.voted
+        return self.presence.count(), voted
+
+    def _refresh(self):
+        figures = self.figures()
+        if figures != self._figures:
+            if self._figures is not None:
+                self.changes += 1
+            self._figures = figures
+            self._snapshot = self._body = None
+
+    def snapshot(self):
+        """Give the contract's snapshot; not to be changed by who gets it."""
+        self._refresh()
+        if self._snapshot is None:
+            self._snapshot = {"sequence": sequence(self.epoch, self.changes), **self.scene,
+                              "present": self._figures[0], "voted": self._figures[1]}
+        return self._snapshot
+
+    def counts(self):
+        """Give the contract's `counts`."""
+        snapshot = self.snapshot()
+        return {name: snapshot[name] for name in ("sequence", "present", "voted")}
+
+    def body(self):
+        """Give the answer of `GET /rooms/<code>`: the snapshot, and the day's sectors, as JSON bytes."""
+        self._refresh()
+        if self._body is None:
+            self._body = json.dumps({**self.snapshot(), "sectors": self.sectors}, ensure_ascii=False,
+                                    separators=(",", ":")).encode()
+        return self._body
+
+    def voter(self, seat):
+        """Tell one seat where it stands in the open poll, or None when none is open."""
+        if self.poll_id is None:
+            return None
+        return {"poll": self.poll_id, "entitled": seat.id in self.roll, "voted": bool(self.roll.get(seat.id))}
+
+    def waiting(self):
+        """List the seats that may vote and are not on the roll of the open poll, in order of number."""
+        if self.poll_id is None:
+            return []
+        held = seating().by_room.get(self.room_id, {}).values()
+        return sorted((seat for seat in held if votes_in(seat.capacity) and seat.id not in self.roll),
+                      key=lambda seat: seat.number)
+
+    def by_sector(self):
+        """Give {sector: (present, voted)} for the console, with None for what is not published."""
+        held = seating().by_room.get(self.room_id, {})
+        present = self.presence.seats()
+        return participation(
+            [sector["id"] for sector in self.sectors], [held[seat_id].sector for seat_id in present if seat_id in held],
+            [(held[seat_id].sector, voted) for seat_id, voted in self.roll.items() if seat_id in held])
+
+
+class Halls:
+    """Find the halls of the live rooms.
+
+    Who tells the screens sets `on_state(hall)` (a transition), `on_counts(hall)` (a figure), `on_run(hall)` (the run of
+    show, for consoles) and `on_voter(hall, seat_id)` (one seat was admitted).
+    """
+
+    def __init__(self):
+        self.halls = {}
+        self.by_code = {}
+        self.polls = {}
+        self.on_state = self.on_counts = self.on_run = lambda hall: None
+        self.on_voter = lambda hall, seat_id: None
+
+    def find(self, room_id):
+        """Give the hall of a live room, loaded at first use; raises Missing."""
+        hall = self.halls.get(room_id)
+        if hall is None:
+            hall = self._load(room_id, Hall(room_id))
+            seats = seating()
+            for row in list_seats(room_id):
+                seats.remember(row)
+            hall = self.halls.setdefault(room_id, hall)
+            self.by_code[hall.code] = hall
+        return hall
+
+    def _load(self, room_id, hall):
+        state = get_room_state(room_id)
+        hall.load(state, [{"id": row.key, "label": text(row.label_fr, row.label_en)}
+                          for row in list_sectors(state.room.event_id)])
+        return hall
+
+    def room_of_poll(self, poll_id):
+        """Give the id of the room in which a poll is held; raises Missing."""
+        room_id = self.polls.get(poll_id)
+        if room_id is None:
+            room = find_room_of_poll(poll_id)
+            if room is None:
+                raise Missing()
+            if len(self.polls) >= MOST_POLLS_KNOWN:
+                self.polls.clear()
+            room_id = self.polls[poll_id] = room.id
+        return room_id
+
+    def moved(self, room_id):
+        """Show what became of a room, once the rows are safe."""
+        hall = self.halls.get(room_id) or self.find(room_id)
+        self._load(room_id, hall)
+        self.on_state(hall)
+        if hall.scene.get("ended"):
+            self.halls.pop(room_id, None)
+            self.by_code.pop(hall.code, None)
+            seating().forget_room(room_id)
+
+    def load_all(self):
+        """Load every live room at the start of the server."""
+        for room in list_live_rooms():
+            self.find(room.id)
+
+
+def halls():
+    """Give the halls of this application."""
+    return current_app.extensions.setdefault("plenary", Halls())
+
+
+def hall_of(room_id):
+    """Give the hall of a live room; raises Missing."""
+    return halls().find(room_id)
+
+
+def after_commit(callback):
+    """Do something in memory once the transaction that is open is committed; raises RuntimeError when none is."""
+    opened = current_transaction()
+    if opened is None:
+        raise RuntimeError("a room is changed inside a transaction")
+    opened.after_commit(callback)
+
+
+def show_after_commit(room_id):
+    """Show everybody in a room what became of it, once it is committed."""
+    known = halls()
+    after_commit(lambda: known.moved(room_id))
+
+
+def seat_after_commit(row):
+    """Let a device in once its seat is committed: it is known, and present."""
+    def enter():
+        hall = hall_of(row.room_id)
+        seating().remember(row)
+        if votes_in(row.capacity):
+            hall.presence.seen(row.id)
+        halls().on_counts(hall)
+
+    after_commit(enter)
+
+
+def leave_after_commit(row):
+    """Forget a seat once it is committed that it was left."""
+    def leave():
+        hall = hall_of(row.room_id)
+        seating().forget(row.id)
+        hall.presence.gone(row.id)
+        halls().on_counts(hall)
+
+    after_commit(leave)

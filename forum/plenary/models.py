@@ -1,0 +1,98 @@
+"""Rooms, the seats that devices hold in them, and the polls of the run of show."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum.core.database import UtcDateTime, db
+from forum.events.models import Event
+from forum.plenary.rules import CAPACITIES, LENGTHS
+from forum.votes.models import Poll
+
+
+class Room(db.Model):
+    """A live room of a day; its code and its join key end with it.
+
+    `epoch` grows at each transition and at each start of the server: snapshots are numbered from it.
+    """
+
+    __tablename__ = "plenary_room"
+    __table_args__ = (
+        Index("uq_plenary_room_live_code", "code", unique=True,
+              sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")),
+        Index("uq_plenary_room_live_event", "event_id", unique=True,
+              sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")),
+        CheckConstraint("length(code) = 6", name="code_of_six"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events_event.id", ondelete="RESTRICT"))
+    code: Mapped[str] = mapped_column(String(6))
+    join_key: Mapped[str] = mapped_column(String(22), unique=True)
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    controller_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_account.id", ondelete="SET NULL"))
+    epoch: Mapped[int] = mapped_column(default=1)
+    seats_taken: Mapped[int] = mapped_column(default=0)
+    current_poll_id: Mapped[str | None] = mapped_column(ForeignKey("votes_poll.id", ondelete="SET NULL"))
+
+    event: Mapped[Event] = relationship()
+    current_poll: Mapped[Poll | None] = relationship(viewonly=True)
+
+
+class Seat(db.Model):
+    """What a device holds in a room.
+
+    `id` is drawn at random: it tells no order of arrival and never comes back. `number` is the seat's name in the room.
+    `device` is a hash of the room and of the number that the device drew.
+    """
+
+    __tablename__ = "plenary_seat"
+    __table_args__ = (
+        UniqueConstraint("room_id", "device"),
+        UniqueConstraint("room_id", "number"),
+        CheckConstraint(f"capacity IN ({', '.join(repr(word) for word in CAPACITIES)})", name="capacity_known"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False)
+    room_id: Mapped[int] = mapped_column(ForeignKey("plenary_room.id", ondelete="CASCADE"))
+    device: Mapped[str] = mapped_column(String(64))
+    number: Mapped[int]
+    sector: Mapped[str] = mapped_column(String(LENGTHS["sector"]))
+    name: Mapped[str] = mapped_column(String(LENGTHS["name"]), default="")
+    organisation: Mapped[str] = mapped_column(String(LENGTHS["organisation"]), default="")
+    capacity: Mapped[str] = mapped_column(String(12), default="personal")
+    taken_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class RunItem(db.Model):
+    """The place of a poll in a room's run of show; the open one is marked, so that the database refuses a second."""
+
+    __tablename__ = "plenary_run_item"
+    __table_args__ = (
+        Index("uq_plenary_run_item_open", "room_id", unique=True,
+              sqlite_where=text("is_open"), postgresql_where=text("is_open")),
+        Index("ix_plenary_run_item_order", "room_id", "position"),
+    )
+
+    poll_id: Mapped[str] = mapped_column(ForeignKey("votes_poll.id", ondelete="CASCADE"), primary_key=True)
+    room_id: Mapped[int] = mapped_column(ForeignKey("plenary_room.id", ondelete="RESTRICT"))
+    position: Mapped[int]
+    is_open: Mapped[bool] = mapped_column(default=False)
+    wording_id: Mapped[int | None] = mapped_column(ForeignKey("deliberation_wording.id", ondelete="RESTRICT"))
+
+
+class RoomAct(db.Model):
+    """Keep an act about the room itself, such as control taken; what is done to a poll stands in the poll's journal."""
+
+    __tablename__ = "plenary_act"
+    __table_args__ = (Index("ix_plenary_act_room_at", "room_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    room_id: Mapped[int] = mapped_column(ForeignKey("plenary_room.id", ondelete="CASCADE"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    actor: Mapped[str] = mapped_column(String(200))
+    act: Mapped[str] = mapped_column(String(20))
+    detail: Mapped[str] = mapped_column(String(200), default="")

@@ -1,0 +1,100 @@
+"""Who may do what in a room, and why not: the sentence stands beside the greyed button."""
+
+from forum.core.i18n import lazy
+from forum.core.policies import allow, deny
+from forum.events.queries import roles_of
+
+FACILITATING = frozenset({"facilitator", "chair"})
+ONE_AT_A_TIME = lazy("Un autre vote est ouvert dans cette salle : fermez-le d’abord.")
+
+
+def facilitates(viewer, event_id):
+    """Tell whether the viewer facilitates or chairs a day, or administers the site."""
+    return viewer.is_admin or bool(FACILITATING & roles_of(viewer, event_id))
+
+
+def can_open_room(viewer, event_id):
+    """Judge whether the viewer may open a room of a day."""
+    if facilitates(viewer, event_id):
+        return allow()
+    if not viewer.is_signed_in:
+        return deny(lazy("Connectez-vous pour ouvrir une salle."))
+    return deny(lazy("Seules l’animation et la présidence de la journée peuvent ouvrir une salle."))
+
+
+def can_facilitate(viewer, room):
+    """Judge whether the viewer may prepare votes in a room and see its console."""
+    if facilitates(viewer, room.event_id):
+        return allow()
+    if not viewer.is_signed_in:
+        return deny(lazy("Connectez-vous pour animer cette salle."))
+    return deny(lazy("Seules l’animation et la présidence de la journée peuvent animer cette salle."))
+
+
+def can_control(viewer, room):
+    """Judge whether the viewer may drive the room: one person at a time, and whoever acts first when nobody does."""
+    verdict = can_facilitate(viewer, room)
+    if not verdict:
+        return verdict
+    if room.ended_at is not None:
+        return deny(lazy("Cette salle est terminée."))
+    if room.controller_id is None or room.controller_id == viewer.id:
+        return allow()
+    return deny(lazy("Une autre personne a la commande de la salle. Prenez la commande pour agir."))
+
+
+def can_take_control(viewer, room):
+    """Judge whether the viewer may take the room over from whoever drives it."""
+    verdict = can_facilitate(viewer, room)
+    if verdict and room.ended_at is not None:
+        return deny(lazy("Cette salle est terminée."))
+    return verdict
+
+
+# What follows judges one act on one poll, given the verdict on the viewer (`can_control` or `can_facilitate`), so that a
+# console with fifty polls asks for the viewer's roles once.
+
+
+def can_end(control, has_open_poll):
+    """Judge whether a room may be ended."""
+    if control and has_open_poll:
+        return deny(lazy("Fermez ou annulez d’abord le vote ouvert."))
+    return control
+
+
+def can_open(control, poll, has_open_poll):
+    """Judge whether a prepared poll may be opened: one at a time in a room."""
+    if control and has_open_poll:
+        return deny(ONE_AT_A_TIME)
+    return control and _in_state(poll, ("prepared",), lazy("Ce vote a déjà été ouvert ou annulé."))
+
+
+def can_close(control, poll):
+    """Judge whether a poll may be closed."""
+    return control and _in_state(poll, ("open",), lazy("Ce vote n’est pas ouvert."))
+
+
+def can_publish(control, poll):
+    """Judge whether a poll's result may be published."""
+    return control and _in_state(poll, ("closed",), lazy("Seul un vote fermé peut être publié."))
+
+
+def can_cancel(control, poll):
+    """Judge whether a poll may be cancelled; once published it stands."""
+    return control and _in_state(poll, ("prepared", "open", "closed"), lazy("Ce vote est déjà publié ou annulé."))
+
+
+def can_admit(control, poll):
+    """Judge whether a latecomer may be put on the roll of an open poll."""
+    if control and not poll.admission:
+        return deny(lazy("Ce vote a été préparé sans admission : les nouveaux sièges attendent le prochain."))
+    return control and _in_state(poll, ("open",), lazy("Ce vote n’est pas ouvert."))
+
+
+def can_edit(facilitation, poll):
+    """Judge whether a poll may be changed or removed: only before it opens."""
+    return facilitation and _in_state(poll, ("prepared",), lazy("Un vote ne peut plus être modifié une fois ouvert."))
+
+
+def _in_state(poll, states, reason):
+    return allow() if poll.state in states else deny(reason)

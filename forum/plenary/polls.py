@@ -1,0 +1,239 @@
+"""Acts on the polls of a room's run of show; joins votes to what the day deliberates. Others call services.py."""
+
+from dataclasses import replace
+
+from sqlalchemy import func, select
+
+from forum.core.database import db, lock, utc_now
+from forum.core.errors import Missing, Refusal
+from forum.core.i18n import lazy
+from forum.core.policies import deny, require
+from forum.core.web.pages import changed
+from forum.deliberation import services as deliberation
+from forum.deliberation.models import Recommendation
+from forum.deliberation.queries import find_subject
+from forum.events.models import Event
+from forum.plenary import policies
+from forum.plenary.hall import after_commit, hall_of, halls, show_after_commit
+from forum.plenary.models import Room, RunItem, Seat
+from forum.plenary.queries import find_room_of_poll
+from forum.plenary.rooms import actor, claim_control, has_open_poll, lock_live_room, lock_room, move
+from forum.plenary.rules import voter_key, votes_in
+from forum.plenary.scene import poll_body
+from forum.trails import services as trails
+from forum.votes import services as votes
+from forum.votes.models import Poll
+
+
+def lock_poll(poll_id):
+    """Load a poll's room alone, then its place in the run of show and the poll: (Room, RunItem, Poll); raises Missing."""
+    room = find_room_of_poll(poll_id)
+    if room is None:
+        raise Missing()
+    room = lock_room(room.id)
+    return room, lock(RunItem, poll_id), lock(Poll, poll_id)
+
+
+# ---- before a poll opens ----
+
+
+def prepare_poll(viewer, room_id, spec):
+    """Put a poll at the end of the run of show, from the contract's body; raises Refusal("invalid") with the faults."""
+    room = lock_live_room(room_id)
+    require(policies.can_facilitate(viewer, room))
+    return _prepare(viewer, room, spec)
+
+
+def _prepare(viewer, room, body, previous_id=None):
+    spec, wording_id = read_poll(viewer, body)
+    poll = votes.prepare(replace(spec, previous_id=previous_id), actor(viewer), utc_now())
+    last = db.session.scalar(select(func.max(RunItem.position)).where(RunItem.room_id == room.id)) or 0
+    db.session.add(RunItem(poll_id=poll.id, room_id=room.id, position=last + 1, is_open=False, wording_id=wording_id))
+    db.session.flush()
+    tell_consoles(room)
+    return poll
+
+
+def read_poll(viewer, body):
+    """Judge a poll's body and find what it is about: (PollSpec, id of the wording's version); raises Refusal("invalid").
+
+    A poll held in a room is indicative: anyone with a phone may take a seat. A recommendation put to a yes or no brings
+    its current wording, unless the body gives another text.
+    """
+    spec = votes.read_spec(body)
+    rows = {ref: find_subject(ref, viewer) for ref in spec.subjects}
+    unknown = [ref for ref, row in rows.items() if row is None]
+    if unknown:
+        raise Refusal("invalid", fields={"subject": lazy("Rien ne porte ce code : %(code)s.", code=unknown[0])})
+    spec = replace(spec.with_nodes({ref: row.node_id for ref, row in rows.items()}), indicative=True)
+    wording = wording_of(rows.get(spec.subject)) if spec.wording_fr is None and spec.method == "yesno" else None
+    if wording is None:
+        return spec, None
+    return replace(spec, wording_fr=wording.text_fr, wording_en=wording.text_en), wording.id
+
+
+def wording_of(row):
+    """Give the current wording of a recommendation; None for anything else."""
+    return row.wording if isinstance(row, Recommendation) else None
+
+
+def edit_poll(viewer, poll_id, spec):
+    """Change a poll that has not opened."""
+    room, item, poll = lock_poll(poll_id)
+    require(policies.can_edit(policies.can_facilitate(viewer, room), poll))
+    read, item.wording_id = read_poll(viewer, spec)
+    poll = votes.edit_prepared(poll_id, replace(read, previous_id=poll.previous_id), actor(viewer), utc_now())
+    tell_consoles(room)
+    return poll
+
+
+def duplicate_poll(viewer, poll_id):
+    """Prepare the same question again, as a poll of its own: a poll never reopens, a second round is a new one."""
+    room, item, poll = lock_poll(poll_id)
+    require(policies.can_facilitate(viewer, room))
+    return _prepare(viewer, lock_live_room(room.id), poll_body(poll, item),
+                    previous_id=poll.id if poll.opened_at else None)
+
+
+def move_poll(viewer, poll_id, up):
+    """Move a poll one place up or down in the run of show; at an end nothing changes."""
+    room, item, poll = lock_poll(poll_id)
+    require(policies.can_facilitate(viewer, room))
+    order = RunItem.position.desc() if up else RunItem.position
+    beyond = RunItem.position < item.position if up else RunItem.position > item.position
+    other = db.session.scalar(select(RunItem).where(RunItem.room_id == room.id, beyond).order_by(order).limit(1))
+    if other is not None:
+        item.position, other.position = other.position, item.position
+        tell_consoles(room)
+
+
+def remove_poll(viewer, poll_id):
+    """Remove a poll that has never opened, with its trace on the trail."""
+    room, item, poll = lock_poll(poll_id)
+    require(policies.can_edit(policies.can_facilitate(viewer, room), poll))
+    node_id = poll.node_id
+    db.session.delete(item)
+    db.session.flush()
+    db.session.delete(poll)
+    db.session.flush()
+    trails.remove_node(node_id)
+    tell_consoles(room)
+
+
+# ---- from opening to publication ----
+
+
+def open_poll(viewer, poll_id):
+    """Open a poll: wording, options and roll are frozen, and the vote is drawn on the trail of what it is about."""
+    room, item, poll = lock_poll(poll_id)
+    claim_control(viewer, room)
+    if poll.state == "open":
+        return poll
+    if poll.state == "prepared" and has_open_poll(room):
+        require(deny(policies.ONE_AT_A_TIME))
+    if poll.state == "prepared":
+        _freeze_wording(viewer, item, poll)
+    poll = votes.open_poll(poll_id, list_voters(room.id, poll.secret), hall_of(room.id).presence.count(), actor(viewer),
+                           utc_now())
+    item.is_open = True
+    room.current_poll_id = poll_id
+    tell_pages(poll, room)
+    move(room)
+    return poll
+
+
+def _freeze_wording(viewer, item, poll):
+    if item.wording_id is not None:
+        wording = wording_of(find_subject(poll.subject, viewer))
+        item.wording_id, poll.wording_fr, poll.wording_en = wording.id, wording.text_fr, wording.text_en
+
+
+def list_voters(room_id, is_secret):
+    """List who is entitled: every seat of the room that is held and may vote. Only a named poll is given names."""
+    rows = db.session.execute(select(Seat.id, Seat.number, Seat.name).where(
+        Seat.room_id == room_id, Seat.released_at.is_(None), Seat.capacity != "observer")).all()
+    return [voter(row, is_secret) for row in rows]
+
+
+def voter(seat, is_secret):
+    """Give a seat as votes knows it; the name, or « siège 14 », only where ballots name their voter."""
+    return votes.Voter(voter_key(seat.id)) if is_secret else votes.Voter(voter_key(seat.id), name=seat.name or f"siège {seat.number}")
+
+
+def subject_nodes(poll):
+    """Give the nodes that a poll is about, each once."""
+    nodes = [poll.subject_node_id, *(option.node_id for option in poll.options)]
+    return list(dict.fromkeys(node_id for node_id in nodes if node_id is not None))
+
+
+def admit_seat(viewer, poll_id, seat_id):
+    """Put a latecomer's seat on the roll of an open poll that was prepared with admission; the act is in the journal."""
+    room, item, poll = lock_poll(poll_id)
+    claim_control(viewer, room)
+    seat = db.session.get(Seat, seat_id)
+    if seat is None or seat.room_id != room.id or seat.released_at is not None or not votes_in(seat.capacity):
+        raise Missing()
+    if poll.state == "open":
+        require(policies.can_admit(policies.can_control(viewer, room), poll))
+    votes.admit(poll_id, voter(seat, poll.secret), actor(viewer), utc_now())
+    known = halls()
+    show_after_commit(room.id)
+    after_commit(lambda: known.on_voter(known.find(room.id), seat_id))
+
+
+def close_poll(viewer, poll_id):
+    """Close a poll: it is counted once, sealed, and the decision is written down, not yet to be seen."""
+    room, item, poll = lock_poll(poll_id)
+    claim_control(viewer, room)
+    if poll.state in ("closed", "published"):
+        return poll
+    move(room)  # before the urn asks to be emptied: the screens come first
+    votes.close_poll(poll_id, hall_of(room.id).presence.count(), actor(viewer), utc_now())
+    item.is_open = False
+    deliberation.record_decision(poll, event_id=room.event_id, wording_id=item.wording_id)
+    tell_pages(poll, room)
+    return poll
+
+
+def publish_poll(viewer, poll_id):
+    """Publish a closed poll: its record can be read, and the decision stands on its trail."""
+    room, item, poll = lock_poll(poll_id)
+    claim_control(viewer, room)
+    if poll.state == "published":
+        return poll
+    votes.publish(poll_id, actor(viewer), utc_now())
+    deliberation.publish_decision(poll_id)
+    if not has_open_poll(room):
+        room.current_poll_id = poll_id
+    tell_pages(poll, room)
+    move(room)
+    return poll
+
+
+def cancel_poll(viewer, poll_id, reason):
+    """Cancel a poll that is not published, saying why; it is kept as cancelled, never removed."""
+    room, item, poll = lock_poll(poll_id)
+    claim_control(viewer, room)
+    if poll.state == "cancelled":
+        return poll
+    was_counted = poll.state == "closed"
+    move(room)
+    votes.cancel(poll_id, reason, actor(viewer), utc_now())
+    item.is_open = False
+    if was_counted:
+        deliberation.cancel_decision(poll_id)
+    tell_pages(poll, room)
+    return poll
+
+
+def tell_pages(poll, room):
+    """Forget the pages that show a poll: its own, the day's, and those of whatever it is about."""
+    nodes = [poll.node_id, *subject_nodes(poll)]
+    slug = db.session.scalar(select(Event.slug).where(Event.id == room.event_id))
+    changed(f"poll:{poll.id}", f"event:{slug}", *(f"node:{node_id}" for node_id in nodes))
+
+
+def tell_consoles(room: Room):
+    """Tell the consoles of a room that its run of show changed."""
+    known, room_id = halls(), room.id
+    after_commit(lambda: known.on_run(known.find(room_id)))

@@ -1,0 +1,131 @@
+"""Reads of the room."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from forum.core.database import db
+from forum.core.errors import Missing, Refusal
+from forum.deliberation.models import WordingVersion
+from forum.events.models import Event
+from forum.plenary.models import Room, RoomAct, RunItem, Seat
+from forum.plenary.rules import is_code, voter_key
+from forum.plenary.seating import seating
+from forum.plenary.tokens import read_seat_token
+from forum.votes.models import Poll, RollEntry
+
+SEAT_COLUMNS = (Seat.id, Seat.room_id, Seat.number, Seat.sector, Seat.name, Seat.organisation, Seat.capacity)
+
+
+def get_room(code):
+    """Give the live room of a code; raises Refusal("unknown_room")."""
+    room = db.session.scalar(select(Room).where(Room.code == code, Room.ended_at.is_(None))) if is_code(code) else None
+    if room is None:
+        raise Refusal("unknown_room")
+    return room
+
+
+def find_room_by_key(join_key):
+    """Give the live room of a join key, or None."""
+    return db.session.scalar(select(Room).where(Room.join_key == join_key[:40], Room.ended_at.is_(None)))
+
+
+def find_live_room(event_id):
+    """Give the live room of a day, or None."""
+    return db.session.scalar(select(Room).where(Room.event_id == event_id, Room.ended_at.is_(None)))
+
+
+def list_live_rooms():
+    """List the rooms that are live, oldest first, with their day and the poll they show."""
+    return db.session.scalars(select(Room).where(Room.ended_at.is_(None)).order_by(Room.id).options(
+        joinedload(Room.event), joinedload(Room.current_poll))).all()
+
+
+def list_rooms(event_id):
+    """List the rooms of a day, latest first."""
+    return db.session.scalars(select(Room).where(Room.event_id == event_id).order_by(Room.id.desc())).all()
+
+
+def list_acts(room_id):
+    """List what was done to a room itself, oldest first."""
+    return db.session.scalars(select(RoomAct).where(RoomAct.room_id == room_id).order_by(RoomAct.at, RoomAct.id)).all()
+
+
+def find_seat(token):
+    """Give the seat of a token (a HeldSeat), or None when it is forged, was left, or its room has ended."""
+    seat_id = read_seat_token(token)
+    if seat_id is None:
+        return None
+    known = seating()
+    held = known.by_id.get(seat_id)
+    if held is None:
+        row = db.session.execute(select(*SEAT_COLUMNS).join(Room, Room.id == Seat.room_id).where(
+            Seat.id == seat_id, Seat.released_at.is_(None), Room.ended_at.is_(None))).first()
+        held = known.remember(row) if row else None
+    return held
+
+
+def list_seats(room_id):
+    """List the seats of a room that are held, in order of number."""
+    return db.session.execute(select(*SEAT_COLUMNS).where(
+        Seat.room_id == room_id, Seat.released_at.is_(None)).order_by(Seat.number)).all()
+
+
+def list_run(room_id):
+    """List the run of show: [(RunItem, Poll)…] in order, with the polls' options, in two queries."""
+    rows = db.session.execute(select(RunItem, Poll).join(Poll, Poll.id == RunItem.poll_id).where(
+        RunItem.room_id == room_id).order_by(RunItem.position).options(selectinload(Poll.options))).all()
+    return [tuple(row) for row in rows]
+
+
+def find_room_of_poll(poll_id):
+    """Give the room in whose run of show a poll stands, ended or not, or None."""
+    return db.session.scalar(select(Room).join(RunItem, RunItem.room_id == Room.id).where(RunItem.poll_id == poll_id))
+
+
+def get_poll_of_room(room, poll_id):
+    """Give a poll of a room's run of show with its options; raises Missing."""
+    poll = db.session.scalar(select(Poll).join(RunItem, RunItem.poll_id == Poll.id).where(
+        Poll.id == poll_id, RunItem.room_id == room.id).options(selectinload(Poll.options)))
+    if poll is None:
+        raise Missing()
+    return poll
+
+
+def voter_state(poll_id, seat):
+    """Tell a seat whether it is on a poll's roll and whether it has voted: {"entitled", "voted"}."""
+    voted = db.session.scalar(select(RollEntry.voted).where(
+        RollEntry.poll_id == poll_id, RollEntry.voter_key == voter_key(seat.id)))
+    return {"entitled": voted is not None, "voted": bool(voted)}
+
+
+@dataclass(frozen=True)
+class RoomState:
+    """Hold what a snapshot is made of: the room, its day, the poll it shows, and that poll's roll while it is open."""
+
+    room: Room
+    event: Event
+    poll: Poll | None
+    wording_number: int | None
+    roll: dict
+
+
+def get_room_state(room_id):
+    """Load what a snapshot is made of, in four queries at most; raises Missing."""
+    row = db.session.execute(select(Room, Event).join(Event, Event.id == Room.event_id).where(Room.id == room_id)
+                             .execution_options(populate_existing=True)).first()
+    if row is None:
+        raise Missing()
+    room, event = row
+    shown = db.session.execute(
+        select(Poll, WordingVersion.number).join(RunItem, RunItem.poll_id == Poll.id)
+        .outerjoin(WordingVersion, WordingVersion.id == RunItem.wording_id).where(Poll.id == room.current_poll_id)
+        .options(selectinload(Poll.options)).execution_options(populate_existing=True)).first()
+    poll, number = shown or (None, None)
+    roll = {}
+    if poll is not None and poll.state == "open":
+        roll = dict(db.session.execute(select(RollEntry.voter_key, RollEntry.voted).where(
+            RollEntry.poll_id == poll.id)).all())
+    return RoomState(room, event, poll, number, roll)
+

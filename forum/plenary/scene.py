@@ -1,0 +1,89 @@
+"""From rows to what everybody in a room may see: pure shaping, no viewer, no language chosen."""
+
+from forum.deliberation.rules import parse_ref
+from forum.plenary.rules import hide_small_cells, phase_of
+
+
+def text(french, english):
+    """Write a bilingual text as the contract does: as it was given, a string, or both languages."""
+    return {"fr": french, "en": english} if english else french
+
+
+def place(ref):
+    """Give the short code and the theme of what a subject names: ("1G", 1), ("2.1", None), (None, None)."""
+    kind, parts = parse_ref(ref or "") or (None, None)
+    if kind is None:
+        return None, None
+    if kind == "recommendation":
+        return parts.number, None
+    return f"{parts.theme}{parts.letter}", parts.theme
+
+
+def make_option(option):
+    """Show one option: the contract's id, label and subject, and the code and theme that stand before its label."""
+    code, theme = place(option.subject)
+    shown = {"id": option.key, "label": text(option.label_fr, option.label_en), "code": code, "theme": theme}
+    return {**shown, "subject": option.subject} if option.subject else shown
+
+
+def make_poll(poll, wording_number=None):
+    """Show a poll to the room; its result is there only once it is published."""
+    shown = {
+        "id": poll.id, "state": poll.state, "question": text(poll.question_fr, poll.question_en), "method": poll.method,
+        "options": [make_option(option) for option in poll.options], "minimum": poll.minimum, "maximum": poll.maximum,
+        "select": poll.select, "blank": poll.blank, "rule": poll.rule, "secret": poll.secret,
+        "indicative": poll.indicative, "admission": poll.admission, "entitled": poll.entitled,
+    }
+    if poll.subject:
+        shown["subject"] = poll.subject
+    if poll.wording_fr:
+        shown |= {"wording": text(poll.wording_fr, poll.wording_en), "wording_version": wording_number}
+    if poll.state == "cancelled":
+        shown["reason"] = poll.cancel_reason
+    if poll.state == "published":
+        shown |= {"result": poll.result, "turnout": poll.turnout, "seal": poll.seal}
+    return shown
+
+
+def make_scene(state):
+    """Show a room without its figures: phase and poll, and the day's title."""
+    room, poll = state.room, state.poll
+    scene = {
+        "phase": phase_of(poll.state) if poll else "lobby",
+        "poll": make_poll(poll, state.wording_number) if poll else None,
+        "room": room.code,
+        "event": text(state.event.title_fr, state.event.title_en),
+    }
+    return {**scene, "ended": True} if room.ended_at else scene
+
+
+def counted_voted(poll):
+    """Give how many voted in a poll that was counted; 0 for any other."""
+    return poll.turnout["voted"] if poll is not None and poll.turnout else 0
+
+
+def participation(sectors, present, roll):
+    """Give {sector: (present, voted)}, with None for what would tell about fewer than five people.
+
+    `present` lists the sector of each seat that is present, `roll` (sector, has voted) of each one entitled. While a poll
+    is open, those who have not voted yet are a cell too, since anybody can subtract.
+    """
+    names = list(dict.fromkeys((*sectors, *present, *(sector for sector, _ in roll))))
+    here = hide_small_cells({name: (present.count(name),) for name in names})
+    voted = {name: [has_voted for sector, has_voted in roll if sector == name] for name in names}
+    cast = hide_small_cells({name: (sum(marks), len(marks) - sum(marks)) for name, marks in voted.items()})
+    return {name: (here[name] and here[name][0], cast[name] and cast[name][0] if roll else None) for name in names}
+
+
+def poll_body(poll, item):
+    """Write a poll back as the contract's body, to edit it or to prepare it again; a recommendation's wording is left out."""
+    body = {
+        "question": text(poll.question_fr, poll.question_en), "method": poll.method, "select": poll.select,
+        "secret": poll.secret, "blank": poll.blank, "admission": poll.admission, "rule": poll.rule,
+        "options": [{"id": option.key, "label": text(option.label_fr, option.label_en), "subject": option.subject}
+                    for option in poll.options],
+        "minimum": poll.minimum, "maximum": poll.maximum, "subject": poll.subject,
+    }
+    if poll.wording_fr and item.wording_id is None:
+        body["wording"] = text(poll.wording_fr, poll.wording_en)
+    return body

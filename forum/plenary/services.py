@@ -1,0 +1,30 @@
+"""What can be done in a room: one function an intention, each inside the caller's transaction."""
+
+from forum.plenary.polls import (
+    admit_seat,
+    cancel_poll,
+    close_poll,
+    duplicate_poll,
+    edit_poll,
+    move_poll,
+    open_poll,
+    prepare_poll,
+    publish_poll,
+    remove_poll,
+)
+from forum.plenary.rooms import (
+    begin_epochs,
+    end_room,
+    name_facilitator,
+    open_room,
+    release_seat,
+    take_control,
+    take_seat,
+    take_seats,
+)
+
+__all__ = [
+    "admit_seat", "begin_epochs", "cancel_poll", "close_poll", "duplicate_poll", "edit_poll", "end_room", "move_poll",
+    "name_facilitator", "open_poll", "open_room", "prepare_poll", "publish_poll", "release_seat", "remove_poll",
+    "take_control", "take_seat", "take_seats",
+]

@@ -1,0 +1,160 @@
+"""The writer: votes and seats that come within ten milliseconds are written in one transaction, and answered after its commit.
+
+Under the server one greenlet writes; without it (tests, commands) each call writes for itself, through the same functions.
+"""
+
+import os
+import signal
+from functools import partial
+
+from flask import current_app
+from gevent import Timeout, sleep, spawn
+from gevent.event import AsyncResult
+from gevent.queue import Empty, SimpleQueue
+
+from forum.core.database import transaction
+from forum.core.errors import Refusal
+from forum.plenary.hall import halls
+from forum.plenary.rules import voter_key
+from forum.plenary.services import take_seats
+from forum.votes.services import Cast, Outcome, cast_batch
+
+WINDOW_SECONDS = 0.010
+MOST_AT_ONCE = 500
+PATIENCE_SECONDS = 30
+EXTENSION = "plenary-writer"
+FAULT = "FORUM_FAULT"
+STOP = object()
+
+
+class Batcher:
+    """Write what has come in together; `write(items)` gives one outcome for each, inside a transaction."""
+
+    def __init__(self, app, write):
+        self.app = app
+        self.write = write
+        self.queue = SimpleQueue()
+        self.greenlet = spawn(self._run)
+
+    def submit(self, item):
+        """Wait for the commit of this item's batch; gives its outcome, or raises the Refusal it was answered."""
+        result = AsyncResult()
+        self.queue.put((item, result))
+        with Timeout(PATIENCE_SECONDS, Refusal("server_error")):
+            return result.get()
+
+    def _run(self):
+        while True:
+            batch = [self.queue.get()]
+            sleep(WINDOW_SECONDS)
+            while len(batch) < MOST_AT_ONCE:
+                try:
+                    batch.append(self.queue.get_nowait())
+                except Empty:
+                    break
+            self._answer([entry for entry in batch if entry is not STOP])
+            if STOP in batch:
+                return
+
+    def _answer(self, batch):
+        with self.app.app_context():
+            outcomes = write_together(self.write, [item for item, _ in batch]) if batch else []
+        for (_, result), outcome in zip(batch, outcomes, strict=True):
+            result.set(outcome)
+
+    def stop(self):
+        """Write what has come in and end."""
+        self.queue.put(STOP)
+        self.greenlet.join(PATIENCE_SECONDS)
+
+
+def write_together(write, items):
+    """Write items in one transaction; when it fails, each in its own. Gives an outcome or a Refusal for each."""
+    try:
+        return _write(write, items)
+    except Exception as error:  # the fault of one item must not be another's
+        current_app.logger.warning("a batch of %d failed (%s); each is tried alone", len(items), type(error).__name__)
+    outcomes = []
+    for item in items:
+        try:
+            outcomes += _write(write, [item])
+        except Exception as error:
+            current_app.logger.error("an item could not be written: %s", type(error).__name__)
+            outcomes.append(Refusal("server_error"))
+    return outcomes
+
+
+def _write(write, items):
+    with transaction():
+        outcomes = write(items)
+        meet_fault("before_commit")
+    meet_fault("after_commit")
+    return outcomes
+
+
+def meet_fault(point):
+    """Fail on purpose, in tests only: FORUM_FAULT is "before_commit:kill", "after_commit:kill" or "before_commit:error"."""
+    if current_app.testing and os.environ.get(FAULT, "").startswith(f"{point}:"):
+        if os.environ[FAULT].endswith(":kill"):
+            os.kill(os.getpid(), signal.SIGKILL)
+        raise RuntimeError(f"a fault at {point}")
+
+
+class Writer:
+    """Hold the two batchers of a serving process."""
+
+    def __init__(self, app):
+        self.casts = Batcher(app, cast_batch)
+        self.seats = Batcher(app, write_seats)
+
+    def stop(self):
+        """Write what has come in and end."""
+        self.casts.stop()
+        self.seats.stop()
+
+
+def start(app):
+    """Start the writer of a serving process."""
+    app.extensions[EXTENSION] = writer = Writer(app)
+    return writer
+
+
+def _submit(name, write, item):
+    writer = current_app.extensions.get(EXTENSION)
+    outcome = getattr(writer, name).submit(item) if writer else write_together(write, [item])[0]
+    if isinstance(outcome, Refusal):
+        raise outcome
+    return outcome
+
+
+def cast_vote(poll_id, seat, secret, choice):
+    """Cast or change a seat's ballot: {"receipt", "replaced", "first"} once it is safe; raises Refusal.
+
+    The only way to vote: the API, the socket and the plain form all pass here. Outside of any transaction.
+    """
+    known = halls()
+    if known.room_of_poll(poll_id) != seat.room_id:
+        raise Refusal("wrong_room")
+    outcome: Outcome = _submit("casts", cast_batch, Cast(poll_id, voter_key(seat.id), secret, choice))
+    if outcome.first and seat.room_id in known.halls:
+        hall = known.halls[seat.room_id]
+        hall.has_voted(poll_id, seat.id)
+        known.on_counts(hall)
+    return {"receipt": outcome.receipt, "replaced": outcome.replaced, "first": outcome.first}
+
+
+def write_seats(wishes):
+    """Give seats in several rooms at once: [(room id, wish)…] → an outcome for each, as `take_seats` gives."""
+    outcomes = {}
+    for room_id in sorted({room_id for room_id, _ in wishes}):
+        places = [place for place, (ident, _) in enumerate(wishes) if ident == room_id]
+        try:
+            found = take_seats(room_id, [wishes[place][1] for place in places])
+        except Refusal as refusal:
+            found = [refusal] * len(places)
+        outcomes.update(zip(places, found, strict=True))
+    return [outcomes[place] for place in range(len(wishes))]
+
+
+sit_down = partial(_submit, "seats", write_seats)
+sit_down.__doc__ = """Give a device its seat as `take_seat` does, in the writer's next batch: sit_down((room id, wish))."""
