@@ -21,9 +21,16 @@ from forum.deliberation.models import (
     WordingVersion,
 )
 from forum.deliberation.queries import RECOMMENDATION_PARTS, is_used, list_themes
+from forum.deliberation.removing import (
+    nodes_of_recommendation,
+    remove_recommendation_with_nodes,
+    remove_theme_with_nodes,
+    remove_with_node,
+    rows_of_theme,
+)
 from forum.deliberation.rules import level_of
 from forum.trails.models import Link
-from forum.trails.services import link, new_node, remove_node, unlink
+from forum.trails.services import link, new_node, unlink
 
 _THEME_COLUMNS = ["number", "kind", *both("title", "context", "programme_title", "questions", "parked_title")]
 _RECOMMENDATION_COLUMNS = ["number", "kind", *both("title", "proposals_lead")]
@@ -67,24 +74,21 @@ def _load_lettered(event, theme, wanted, nodes, changes):
               lambda values: FindingPoint(**values), changes)
 
 
-def _retire(row, code, line):
-    """Let go of a row with a node, unless something on the site bears on it."""
-    if is_used(row.node_id):
+def _refuse_if_used(node_id, code, line):
+    if is_used(node_id):
         raise Unreadable(Fault(line, "cannot_remove", {"value": code}))
-    node_id = row.node_id
-    db.session.delete(row)
-    db.session.flush()
-    remove_node(node_id)
+
+
+def _retire(row, code, line):
+    """Let go of a row with a node, unless a decision or something on the site bears on it."""
+    _refuse_if_used(row.node_id, code, line)
+    remove_with_node(row)
 
 
 def _retire_theme(event, theme, line, changes):
-    for row in (*theme.findings, *theme.pistes):
-        _retire(row, f"{event.code}-{theme.number}{row.letter}", line)
-    for discussion in db.session.scalars(select(Discussion).where(
-            Discussion.theme_id == theme.id, Discussion.recommendation_id.is_(None))).all():
-        _retire(discussion, discussion.title_fr, line)
-    db.session.delete(theme)
-    db.session.flush()
+    for row in rows_of_theme(theme):
+        _refuse_if_used(row.node_id, f"{event.code}-{theme.number}{getattr(row, 'letter', '')}", line)
+    remove_theme_with_nodes(theme)
     changes.removed += 1
 
 
@@ -155,9 +159,9 @@ def load_recommendations(event, record, nodes, changes):
                 lambda proposal, ref=ref: _retire(proposal, ref, record.line_of("recommendations"))), 1):
             nodes[f"proposal:{event.code}-{row.number}-{place}"] = proposal.node_id
     for row in left.values():
-        if row.discussion and row.discussion.node_id != row.node_id:
-            _retire(row.discussion, row.number, record.line_of("recommendations"))
-        _retire(row, f"{event.code}-{row.number}", record.line_of("recommendations"))
+        for node_id in nodes_of_recommendation(row):
+            _refuse_if_used(node_id, f"{event.code}-{row.number}", record.line_of("recommendations"))
+        remove_recommendation_with_nodes(row)
         changes.removed += 1
     db.session.flush()
 

@@ -214,7 +214,9 @@ def list_by_nodes(kind, node_ids, viewer):
 
 
 def is_used(node_id):
-    """Tell whether an act on the site (a vote even in preparation, a topic, a guide) bears on this node."""
+    """Tell whether a decision or an act on the site (a vote, even in preparation, a topic, a guide) bears on a node."""
     linked = exists().where(or_(Link.source_id == node_id, Link.target_id == node_id), Link.drawn_by == "platform")
     put = or_(exists().where(Option.node_id == node_id), exists().where(Poll.subject_node_id == node_id))
-    return db.session.scalar(select(or_(linked, put)))
+    decided = or_(*(exists().where(column == model.id, model.node_id == node_id) for column, model in (
+        (DecisionItem.piste_id, Piste), (DecisionItem.recommendation_id, Recommendation))))
+    return db.session.scalar(select(or_(linked, put, decided)))

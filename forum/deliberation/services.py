@@ -10,9 +10,10 @@ from forum.core.web.pages import changed
 from forum.deliberation import policies
 from forum.deliberation.deciding import cancel_decision, publish_decision, record_decision
 from forum.deliberation.duplicating import duplicate_event
-from forum.deliberation.models import Discussion, Finding, FindingPoint, Piste, Theme
+from forum.deliberation.models import Finding, FindingPoint, Piste, Theme
 from forum.deliberation.pasting import MOST_ITEMS, parse_pasted_list
 from forum.deliberation.queries import is_used
+from forum.deliberation.removing import remove_theme_with_nodes, remove_with_node, rows_of_theme
 from forum.deliberation.rules import (
     FINDING_FIELDS,
     MAXIMUM_THEMES,
@@ -33,7 +34,7 @@ from forum.events.faults import refuse, say, take_fields, take_rows
 from forum.events.models import Event
 from forum.events.rules import MAXIMUM_ROWS
 from forum.events.services import lock_event, touch
-from forum.trails.services import new_node, remove_node
+from forum.trails.services import new_node
 
 __all__ = ["add_finding", "add_piste", "add_recommendation", "add_theme", "add_wording", "cancel_decision",
            "duplicate_event", "paste_findings", "paste_pistes", "publish_decision", "record_decision", "remove_finding",
@@ -69,11 +70,9 @@ def update_theme(viewer, theme_id, values):
 def remove_theme(viewer, theme_id):
     """Remove a theme with its findings and pistes, unless a vote, a decision or a topic bears on one of them."""
     event, theme = _lock_theme(viewer, theme_id)
-    rows = [*theme.findings, *theme.pistes, *db.session.scalars(select(Discussion).where(
-        Discussion.theme_id == theme.id, Discussion.recommendation_id.is_(None)))]
-    for row in rows:
-        _remove(row)
-    db.session.delete(theme)
+    for row in rows_of_theme(theme):
+        require(policies.can_remove(is_used(row.node_id)))
+    remove_theme_with_nodes(theme)
     touch(event)
 
 
@@ -144,7 +143,8 @@ def paste_pistes(viewer, theme_id, text):
     """Add the pistes of a pasted list, a point being a piste like another; gives the new rows."""
     event, theme = _lock_theme(viewer, theme_id)
     titles = [title for item in _parse(text) for title in (item.text, *item.points)]
-    rows = [_add(theme, theme.pistes, "piste", Piste, take_fields({"title_fr": title}, PISTE_FIELDS)) for title in titles]
+    rows = [_add(theme, theme.pistes, "piste", Piste, take_fields({"title_fr": title}, PISTE_FIELDS))
+            for title in titles]
     _tell(event, *rows)
     return rows
 
@@ -152,14 +152,16 @@ def paste_pistes(viewer, theme_id, text):
 def remove_finding(viewer, finding_id):
     """Remove a finding, unless a vote, a decision or a topic bears on it; its letter is given to no other."""
     event, finding = _lock_lettered(viewer, Finding, finding_id)
-    _remove(finding)
+    require(policies.can_remove(is_used(finding.node_id)))
+    remove_with_node(finding)
     touch(event)
 
 
 def remove_piste(viewer, piste_id):
     """Remove a piste, unless a vote, a decision or a topic bears on it; its letter is given to no other."""
     event, piste = _lock_lettered(viewer, Piste, piste_id)
-    _remove(piste)
+    require(policies.can_remove(is_used(piste.node_id)))
+    remove_with_node(piste)
     touch(event)
 
 
@@ -210,15 +212,6 @@ def _parse(text):
     if not items:
         refuse("pasted", "required")
     return items
-
-
-def _remove(row):
-    require(policies.can_remove(is_used(row.node_id)))
-    node_id = row.node_id
-    changed(f"node:{node_id}")
-    db.session.delete(row)
-    db.session.flush()
-    remove_node(node_id)
 
 
 def _reorder(event, rows, wanted_ids):

@@ -10,12 +10,13 @@ from forum.core.web.pages import changed
 from forum.deliberation import policies
 from forum.deliberation.models import Recommendation, Theme, WordingVersion
 from forum.deliberation.queries import is_used
+from forum.deliberation.removing import nodes_of_recommendation, remove_recommendation_with_nodes
 from forum.deliberation.rules import NUMBER_FIELD, RECOMMENDATION_FIELDS, WORDING_FIELDS
 from forum.events.faults import refuse, say, take_fields
 from forum.events.models import Event
 from forum.events.rules import MAXIMUM_ROWS
 from forum.events.services import lock_event, touch
-from forum.trails.services import new_node, remove_node
+from forum.trails.services import new_node
 
 
 def add_recommendation(viewer, slug, values, now=None):
@@ -71,18 +72,11 @@ def add_wording(viewer, recommendation_id, values, now=None):
 def remove_recommendation(viewer, recommendation_id):
     """Remove a recommendation, unless a vote, a decision or a topic bears on it."""
     event, row = _lock(viewer, recommendation_id)
-    nodes = [row.node_id, *(proposal.node_id for proposal in row.proposals)]
-    if row.discussion and row.discussion.node_id != row.node_id:
-        nodes.append(row.discussion.node_id)
-    for node_id in nodes:
+    for node_id in nodes_of_recommendation(row):
         require(policies.can_remove(is_used(node_id)))
-    _tell(event, row)
-    if row.discussion:
-        db.session.delete(row.discussion)
-    db.session.delete(row)
-    db.session.flush()
-    for node_id in nodes:
-        remove_node(node_id)
+    remove_recommendation_with_nodes(row)
+    touch(event)
+    changed("recommendations")
 
 
 def reorder_recommendations(viewer, slug, recommendation_ids):
