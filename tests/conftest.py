@@ -1,18 +1,16 @@
 """Fixtures that every test may use; a test that asks for `app` runs on SQLite and on PostgreSQL."""
 
-import contextvars
 import os
 
 import pytest
-from flask.testing import FlaskClient
 
 from forum.accounts.queries import find_account, find_viewer
-from forum.app import create_app
-from forum.core.config import ROOT, Settings
+from forum.core.config import ROOT
 from forum.core.database import db
 from forum.core.database.schema import migrate
-from tests.support.cast import PASSWORD, PEOPLE, load_cast
+from tests.support.cast import PEOPLE, load_cast
 from tests.support.databases import BACKENDS
+from tests.support.sites import make_app, sign_in_as
 
 
 def pytest_addoption(parser):
@@ -30,11 +28,6 @@ def worker():
     return os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
-def settings_for(url, folder):
-    return Settings(data=folder, database_url=url.replace("postgresql://", "postgresql+psycopg://"), secret_key="k" * 64,
-                    testing=True, argon2_memory_kib=8, public_url="")
-
-
 def build_schema():
     if any((ROOT / "migrations/versions").glob("*.py")):
         migrate()
@@ -47,7 +40,7 @@ def backend(request, tmp_path_factory, worker):
     """Prepare one kind of database for this worker: migrated, with the cast."""
     folder = tmp_path_factory.mktemp(f"databases-{request.param}")
     made = BACKENDS[request.param](folder, worker)
-    app = create_app(settings_for(made.template_url(), folder))
+    app = make_app(made.template_url(), folder)
     with app.app_context():
         build_schema()
         load_cast()
@@ -69,18 +62,10 @@ def db_url(backend):
     return backend.fresh_url("case")
 
 
-class Browser(FlaskClient):
-    """Ask as a browser does, outside the test's own application context: nothing is carried from one request to the next but cookies."""
-
-    def open(self, *args, **kwargs):
-        return contextvars.Context().run(super().open, *args, **kwargs)
-
-
 @pytest.fixture
 def app(backend, db_url):
     """Give an application on a fresh database, its context open."""
-    app = create_app(settings_for(db_url, backend.folder))
-    app.test_client_class = Browser
+    app = make_app(db_url, backend.folder)
     with app.app_context():
         yield app
         db.session.remove()
@@ -108,13 +93,4 @@ def cast(app):
 @pytest.fixture
 def sign_in(app):
     """Sign a member of the cast in on a client of their own: sign_in("ana") → client."""
-    def make(name):
-        client = app.test_client()
-        page = client.get("/fr/connexion/").get_data(as_text=True)
-        token = page.split('name="csrf_token" value="')[1].split('"')[0]
-        answer = client.post("/fr/connexion/", data={"csrf_token": token, "email": PEOPLE[name][0], "password": PASSWORD})
-        assert answer.status_code == 302, answer.get_data(as_text=True)
-        return client
-    return make
-
-
+    return lambda name: sign_in_as(app, name)

@@ -1,0 +1,177 @@
+"""Every route of the application with a concrete address: a route that is not entered here fails the sweeps.
+
+`PAGES` holds what answers a GET, `ACTS` what changes something from a page, `CALLS` the routes of the API. An example gives a
+value for each part of the address, as the name of an attribute of the World or as the word itself after "=".
+"""
+
+from dataclasses import dataclass, field
+
+LANGUAGES = ("fr", "en")
+
+
+@dataclass(frozen=True)
+class Example:
+    """Hold one address of a route, who asks for it, and what kind of answer they get.
+
+    `who`: "visitor", one of the cast, or "phone" (a seat that has voted). `answer`: "page", "part" (a piece of a page),
+    "file", "redirect" or "json".
+    """
+
+    values: dict = field(default_factory=dict)
+    who: str = "visitor"
+    answer: str = "page"
+    query: str = ""
+    status: int = 200
+
+
+def page(who="visitor", answer="page", query="", status=200, **values):
+    return [Example(values, who, answer, query, status)]
+
+
+def redirect(who="visitor", **values):
+    return [Example(values, who, "redirect", "", 302)]
+
+
+POLLS = ("published_wording", "published_choice", "open_poll", "cancelled_poll")
+
+PAGES = {
+    "site.door": redirect(),
+    "site.home": page(),
+    "site.help_page": page(),
+    "site.secrecy": page(),
+    "site.accessibility": page(),
+    "site.privacy": page(),
+    "site.licence": page(),
+    "site.source": page(answer="file"),
+    "favicon": page(answer="file"),
+    "assets.asset": page(answer="file", version="=0", name="=img/favicon.svg"),
+    "accounts.sign_in_page": page(),
+    "accounts.sign_up_page": page(),
+    "accounts.account_page": page("paul"),
+    "deliberation.days": page(),
+    "deliberation.day": page(slug="event"),
+    "deliberation.finding": page(code="finding"),
+    "deliberation.piste": page(code="piste"),
+    "deliberation.recommendations": page(),
+    "deliberation.recommendation": page(code="recommendation"),
+    "events.new": page("ana"),
+    "events.edit": page("ana", slug="event"),
+    "events.bodies": page("ana", slug="event"),
+    "events.sectors": page("ana", slug="event"),
+    "events.programme": page("ana", slug="event"),
+    "events.programme_item": page("ana", slug="event", place="=1"),
+    "events.roles": page("ana", slug="event"),
+    "forums.index": page(),
+    "forums.forum": page(slug="forum"),
+    "forums.topic": page(topic_id="topic") + page(topic_id="topic", query="page=2") + page("paul", topic_id="topic"),
+    "forums.post": redirect(topic_id="topic", number="=2"),
+    "forums.new_topic": page("paul"),
+    "forums.reply": page("paul", topic_id="topic", query="cite=1"),
+    "forums.edit_post": page("paul", post_id="post"),
+    "forums.remove_post": page("paul", post_id="post"),
+    "forums.remove_topic": page("admin", topic_id="topic"),
+    "forums.history": page(post_id="edited_post"),
+    "communities.index": page(),
+    "communities.community": page(slug="community"),
+    "communities.new_guide": page("mia", slug="community"),
+    "communities.guide": page(guide_id="guide"),
+    "communities.versions": page(guide_id="guide"),
+    "communities.edit_guide": page("mia", guide_id="guide"),
+    "plenary.join": page() + page(query="code=12", status=404),
+    "plenary.enter": redirect(join_key="join_key"),
+    "plenary.room": page(code="code") + page("phone", code="code"),
+    "plenary.screen": page(code="code"),
+    "plenary.screen_part": page(answer="part", code="code"),
+    "plenary.poll": sum((page(poll_id=poll) for poll in POLLS), []),
+    "plenary.poll_view": sum((page(answer="part", poll_id=poll) for poll in POLLS), []),
+    "plenary.verify": sum((page(poll_id=poll) for poll in POLLS), []),
+    "console.console": page("fred", code="code"),
+    "console.console_part": page("fred", answer="part", code="code"),
+    "console.end_room": page("fred", code="code"),
+    "console.new_poll": page("fred", code="code", recipe="=pistes") + page("fred", code="code", recipe="=libelle"),
+    "console.edit_poll": page("fred", code="code", poll_id="prepared_poll"),
+    "console.rooms": page("fred", slug="event"),
+    "api.get_room": page(answer="json", code="code"),
+    "api.get_voter": page("phone", answer="json", poll_id="open_poll"),
+    "api.get_record": page(answer="json", poll_id="published_choice"),
+}
+
+# the address, and someone who may do it
+ACTS = {
+    "accounts.sign_in_page": page(),
+    "accounts.sign_up_page": page(),
+    "accounts.sign_out_door": page("paul"),
+    "accounts.account_page": page("paul"),
+    "accounts.change_password": page("paul"),
+    "accounts.close_session": page("paul"),
+    "accounts.close_other_sessions": page("paul"),
+    "events.new": page("ana"),
+    "events.edit": page("ana", slug="event"),
+    "events.set_state": page("ana", slug="event"),
+    "events.bodies": page("ana", slug="event"),
+    "events.sectors": page("ana", slug="event"),
+    "events.programme": page("ana", slug="event"),
+    "events.programme_item": page("ana", slug="event", place="=1"),
+    "events.move_programme_item": page("ana", slug="event", place="=1", act="=retirer"),
+    "events.roles": page("ana", slug="event"),
+    "events.remove_role": page("ana", slug="event", account_id="=1", role="=facilitator"),
+    "forums.new_topic": page("paul"),
+    "forums.reply": page("paul", topic_id="topic"),
+    "forums.edit_post": page("paul", post_id="post"),
+    "forums.remove_post": page("paul", post_id="post"),
+    "forums.remove_topic": page("admin", topic_id="topic"),
+    "forums.moderate": page("admin", topic_id="topic", act="=fermer"),
+    "communities.belong": page("paul", slug="community", act="=rejoindre"),
+    "communities.new_guide": page("mia", slug="community"),
+    "communities.edit_guide": page("mia", guide_id="guide"),
+    "communities.remove_guide": page("mia", guide_id="guide"),
+    "plenary.take_seat": page(code="code"),
+    "plenary.vote": page("phone", code="code"),
+    "console.open_room": page("fred", slug="event"),
+    "console.take_control": page("sol", code="code"),
+    "console.name_facilitator": page("fred", code="code"),
+    "console.end_room": page("fred", code="code"),
+    "console.new_poll": page("fred", code="code", recipe="=pistes"),
+    "console.edit_poll": page("fred", code="code", poll_id="prepared_poll"),
+    "console.act_on_poll": page("fred", code="code", poll_id="prepared_poll", act="=retirer"),
+    "console.cancel_poll": page("fred", code="code", poll_id="open_poll"),
+    "console.admit_seat": page("fred", code="code", poll_id="open_poll"),
+    "texts.preview": page("paul", kind="=message"),
+}
+
+CALLS = {
+    "api.take_seat": page(code="code"),
+    "api.prepare_poll": page(code="code"),
+    "api.take_control": page(code="code"),
+    "api.open_poll": page(poll_id="prepared_poll"),
+    "api.close_poll": page(poll_id="open_poll"),
+    "api.publish_poll": page(poll_id="open_poll"),
+    "api.cancel_poll": page(poll_id="open_poll"),
+    "api.cast_ballot": page(poll_id="open_poll"),
+}
+
+
+def values_of(example, world):
+    """Give the parts of an example's address as they are in this world."""
+    return {name: what[1:] if what.startswith("=") else getattr(world, what) for name, what in example.values.items()}
+
+
+def address_of(url_map, endpoint, example, world, language="fr", method="GET", **other):
+    """Give the address of an example; `other` replaces parts of it."""
+    values = {**values_of(example, world), **other}
+    if url_map.is_endpoint_expecting(endpoint, "lang"):
+        values["lang"] = language
+    path = url_map.bind("localhost").build(endpoint, values, method=method)
+    return f"{path}?{example.query}" if example.query else path
+
+
+def examples(table, *answers):
+    """List (endpoint, example) of a table, as test parameters with readable names."""
+    return [(endpoint, example) for endpoint, found in table.items() for example in found if not answers or example.answer in answers]
+
+
+def name_of(pair):
+    """Name an example in a test's id."""
+    endpoint, example = pair
+    which = next((what for what in example.values.values() if what.endswith("_poll") or what.startswith("published_")), "")
+    return "-".join(part for part in (endpoint, which, example.query, example.who if example.who != "visitor" else "") if part)

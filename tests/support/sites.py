@@ -1,0 +1,53 @@
+"""Applications for the tests, and browsers that ask them."""
+
+import contextvars
+import re
+import tempfile
+from pathlib import Path
+
+from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
+
+from forum.app import create_app
+from forum.core.config import Settings
+from tests.support.cast import PASSWORD, PEOPLE
+
+# each application compiles its templates anew: shared, that is done once
+COMPILED = Path(tempfile.gettempdir()) / "concertaction-test-templates"
+
+
+class Browser(FlaskClient):
+    """Ask as a browser does, outside the test's own application context: requests have nothing in common but cookies."""
+
+    def open(self, *args, **kwargs):
+        return contextvars.Context().run(super().open, *args, **kwargs)
+
+
+def settings_for(url, folder, **more):
+    """Give the settings of a test's application."""
+    return Settings(data=folder, database_url=url.replace("postgresql://", "postgresql+psycopg://"), secret_key="k" * 64,
+                    testing=True, argon2_memory_kib=8, **more)
+
+
+def make_app(url, folder, **more):
+    """Build an application on a database; `more` are settings."""
+    app = create_app(settings_for(url, folder, **more))
+    app.test_client_class = Browser
+    COMPILED.mkdir(mode=0o700, exist_ok=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(COMPILED))
+    return app
+
+
+def token_in(page):
+    """Give the CSRF token of the first form of a page; None when it has none."""
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    return found[1] if found else None
+
+
+def sign_in_as(app, name):
+    """Sign a member of the cast in on a client of their own."""
+    client = app.test_client()
+    token = token_in(client.get("/fr/connexion/").get_data(as_text=True))
+    answer = client.post("/fr/connexion/", data={"csrf_token": token, "email": PEOPLE[name][0], "password": PASSWORD})
+    assert answer.status_code == 302, answer.get_data(as_text=True)
+    return client

@@ -1,0 +1,199 @@
+"""A whole small world: days, forums, a community, a room with polls in every state. The sweeps over all pages walk in it."""
+
+import secrets
+from dataclasses import asdict, dataclass
+
+from forum.accounts.queries import find_account, find_viewer
+from forum.accounts.viewer import ANONYMOUS
+from forum.communities import services as communities
+from forum.core.config import ROOT
+from forum.core.database import db, transaction
+from forum.deliberation.loading import load_file
+from forum.deliberation.models import Finding
+from forum.deliberation.queries import list_pistes, list_recommendations
+from forum.events import services as events
+from forum.events.queries import get_event, list_events, list_sectors
+from forum.forums import services as forums
+from forum.forums.rules import CATEGORIES, PAGE_SIZE
+from forum.plenary import presenters as rooms
+from forum.plenary import queries
+from forum.plenary import services as plenary
+from forum.votes import services as votes
+from tests.support.cast import PEOPLE
+
+SEATS = 12
+LONG_WORD = "anticonstitutionnellement" * 4
+BODY = """Un *message* avec un [lien](https://exemple.test/), une liste et une citation.
+
+> Cité par quelqu’un d’autre.
+
+1. d’abord
+2. ensuite
+
+| Colonne | Autre colonne |
+|---|---|
+| """ + LONG_WORD + """ | 2 |
+"""
+
+
+@dataclass
+class World:
+    """Name one of each thing there is, for addresses and for what must not leak."""
+
+    event: str = ""
+    finding: str = ""
+    piste: str = ""
+    recommendation: str = ""
+    forum: str = CATEGORIES[0][0]
+    topic: int = 0
+    closed_topic: int = 0
+    post: int = 0
+    edited_post: int = 0
+    community: str = "ouvrages"
+    guide: int = 0
+    code: str = ""
+    join_key: str = ""
+    published_wording: str = ""
+    published_choice: str = ""
+    open_poll: str = ""
+    prepared_poll: str = ""
+    cancelled_poll: str = ""
+    seat_token: str = ""
+    seat_secret: str = ""
+    waiting_seat: int = 0
+
+    def to_dict(self):
+        return asdict(self)
+
+
+def viewer(name):
+    """Give one of the cast as a viewer."""
+    return find_viewer(find_account(PEOPLE[name][0]).id)
+
+
+def build_world(days=()):
+    """Fill a migrated database that holds the cast; `days` are files to load after the two that come with the program.
+
+    The things named are those of the last day loaded, so that nothing holds for the first day alone.
+    """
+    world = World()
+    for path in (*sorted((ROOT / "forum/days").glob("*.yaml")), *days):
+        load_file(path)
+    name_things(world)
+    give_roles()
+    write_in_forums(world)
+    publish_guide(world)
+    hold_votes(world)
+    db.session.remove()
+    return world
+
+
+def name_things(world):
+    """Name a day, a finding, a piste and a recommendation of it."""
+    with_pistes = [event for event in list_events(ANONYMOUS) if list_pistes(ANONYMOUS, event_id=event.id)]
+    event = max(with_pistes, key=lambda day: day.id)
+    pistes = list_pistes(ANONYMOUS, event_id=event.id)
+    finding = db.session.query(Finding).filter(Finding.theme.has(event_id=event.id)).order_by(Finding.id).first()
+    found = list_recommendations(ANONYMOUS, event_id=event.id) or list_recommendations(ANONYMOUS)
+    world.event, world.piste, world.finding = event.slug, pistes[0].code, finding.code
+    world.recommendation = next(row.code for row in found if row.kind == "recommendation")
+
+
+def give_roles():
+    """Make ana the organiser and fred the facilitator of every day, sol his second."""
+    with transaction():
+        for event in list_events(ANONYMOUS):
+            for name, role in (("ana", "organiser"), ("fred", "facilitator"), ("sol", "facilitator")):
+                events.give_role(event.id, viewer(name).id, role)
+
+
+def write_in_forums(world):
+    """Open a topic of two pages with an edited and a removed message, and a closed topic."""
+    with transaction():
+        forums.ensure_categories()
+    with transaction():
+        world.topic = forums.open_topic(viewer("paul"), world.forum, "Des outils pour accompagner", BODY,
+                                        subject=f"piste:{world.piste}").id
+    for number in range(PAGE_SIZE + 2):
+        with transaction():
+            post = forums.reply(viewer("mia" if number % 2 else "paul"), world.topic, f"{BODY}\nRéponse {number}.")
+            world.post = post.id if number % 2 == 0 else world.post
+    with transaction():
+        world.edited_post = forums.edit_post(viewer("paul"), world.post, BODY + "\nCorrigé.").id
+    with transaction():
+        gone = forums.reply(viewer("paul"), world.topic, "À retirer.").id
+    with transaction():
+        forums.remove_post(viewer("paul"), gone)
+    with transaction():
+        world.closed_topic = forums.open_topic(viewer("mia"), world.forum, LONG_WORD, BODY,
+                                               subject=f"recommendation:{world.recommendation}").id
+    with transaction():
+        forums.close_topic(viewer("admin"), world.closed_topic)
+
+
+def publish_guide(world):
+    """Found a community and publish a guide of two versions in it, linked to the piste."""
+    with transaction():
+        community = communities.create_community(
+            viewer("mia"), slug=world.community, name_fr="Ouvrages partagés", name_en="Shared works",
+            purpose_fr="Écrire ensemble.", purpose_en="Writing together.").id
+    with transaction():
+        world.guide = communities.publish_guide(viewer("mia"), community, title="Un guide d’essai", body=f"## Début\n\n{BODY}",
+                                                rights="cc-by", subjects=(f"piste:{world.piste}",)).id
+
+
+def hold_votes(world):
+    """Open a room with seats and polls: two published, one cancelled, one prepared, one open in which a few have voted."""
+    fred = viewer("fred")
+    event = get_event(world.event, fred)
+    with transaction():
+        room = plenary.open_room(fred, event.id)
+        world.code, world.join_key, room_id = room.code, room.join_key, room.id
+        sectors = [sector.key for sector in list_sectors(event.id)]
+        for number in range(SEATS):
+            plenary.take_seat(room_id, device=secrets.token_hex(16), sector=sectors[number % len(sectors)])
+    seats = queries.list_seats(room_id)
+    wording = {"question": "Adoptez-vous ce libellé?", "method": "yesno", "subject": f"recommendation:{world.recommendation}",
+               "rule": {"majority": "2/3", "base": "expressed"}}
+    pistes = list_pistes(ANONYMOUS, event_id=event.id)[:5]
+    choice = {"question": {"fr": "Lesquelles appliquer d’abord?", "en": "Which ones first?"}, "method": "approve",
+              "maximum": 3, "select": 2,
+              "options": [{"id": f"o{place}", "label": {"fr": piste.title_fr, "en": piste.title_en or piste.title_fr},
+                           "subject": f"piste:{piste.code}"} for place, piste in enumerate(pistes)]}
+    answers = [{"answer": "yes"}] * 8 + [{"answer": "no"}] * 3 + [{"answer": "abstain"}]
+    choices = [{"options": ["o0", f"o{1 + place % (len(pistes) - 1)}"]} for place in range(SEATS)]
+    world.published_wording, _ = hold_vote(fred, room_id, wording, seats, answers)
+    world.published_choice, _ = hold_vote(fred, room_id, choice, seats, choices)
+    with transaction():
+        world.cancelled_poll = plenary.prepare_poll(fred, room_id, choice).id
+    with transaction():
+        plenary.cancel_poll(fred, world.cancelled_poll, "Une option manquait.")
+    with transaction():
+        world.prepared_poll = plenary.prepare_poll(fred, room_id, {**choice, "question": "Une autre question?"}).id
+    # the open vote comes last; nine of twelve have voted, so that the counts are large enough to be shown
+    world.open_poll, world.seat_secret = hold_vote(fred, room_id, {**choice, "admission": True}, seats, choices[:9], until="open")
+    with transaction():
+        late, _ = plenary.take_seat(room_id, device=secrets.token_hex(16), sector=sectors[0])
+        world.waiting_seat = late.id
+    world.seat_token = rooms.seat_token(seats[0])
+
+
+def hold_vote(fred, room_id, spec, seats, choices, until="published"):
+    """Prepare and open a poll and cast these choices; close and publish it too unless told otherwise.
+
+    Gives (poll id, the first seat's secret).
+    """
+    with transaction():
+        poll_id = plenary.prepare_poll(fred, room_id, spec).id
+    with transaction():
+        plenary.open_poll(fred, poll_id)
+    drawn = [secrets.token_hex(16) for _ in choices]
+    with transaction():
+        votes.cast_batch([votes.Cast(poll_id, queries.voter_key(seat.id), secret, choice)
+                          for seat, secret, choice in zip(seats, drawn, choices, strict=False)])
+    if until == "published":
+        with transaction():
+            plenary.close_poll(fred, poll_id)
+        with transaction():
+            plenary.publish_poll(fred, poll_id)
+    return poll_id, drawn[0]
