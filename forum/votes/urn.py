@@ -6,6 +6,7 @@ order of their keys, in one transaction, and what the old ones left behind is re
 files; it does not cover backups, copies of the write-ahead log, or someone who watches the running server.
 """
 
+import sqlite3
 import time
 
 from flask import current_app
@@ -39,6 +40,7 @@ def relay(poll_id):
 
 def scrub():
     """Remove from the database's files what deleted rows left behind; to be called after the commit, outside of it."""
+    db.session.rollback()  # a read begun since the commit would keep the old pages in use
     if db.engine.dialect.name == "sqlite":
         is_clean = _scrub_sqlite()
     else:
@@ -63,9 +65,13 @@ def _scrub_sqlite():
 def _vacuum_sqlite(connection):
     cursor = connection.cursor()
     try:
+        cursor.execute("PRAGMA busy_timeout = 200")  # nobody waits for this: it is tried again
         cursor.execute("PRAGMA incremental_vacuum").fetchall()  # one page a step: all must be fetched
         is_busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.OperationalError:  # someone is writing
+        return False
     finally:
+        cursor.execute("PRAGMA busy_timeout = 5000")
         cursor.close()
     return not is_busy
 
