@@ -166,7 +166,7 @@ def hold_vote(animation, room_id, spec, choices):
         plenary.open_poll(animation, poll_id)
     seats = rooms.list_seats(room_id)
     with transaction():
-        votes.cast_batch([votes.Cast(poll_id, rooms.voter_key(seat), secrets.token_hex(16), choice)
+        votes.cast_batch([votes.Cast(poll_id, rooms.voter_key(seat.id), secrets.token_hex(16), choice)
                           for seat, choice in zip(seats, choices, strict=True)])
     with transaction():
         plenary.close_poll(animation, poll_id)

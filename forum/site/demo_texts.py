@@ -1,6 +1,6 @@
 """What the demonstration says: invented, and each text says so."""
 
-DAY_SLUGS = ("2007-01-18", "atelier-2-mise-a-l-echelle")
+DAY_SLUGS = ("18-janvier-2007", "atelier-2-mise-a-l-echelle")
 
 FAVOURED = {"1g": 14, "2c": 18, "3d": 16, "2e": 6, "1d": 5, "1b": 3}
 PRIORITY_QUESTION = {"fr": "Démonstration : quelles pistes appliquer en priorité?",
