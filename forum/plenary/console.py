@@ -1,0 +1,196 @@
+"""Doors of the console: the run of show, one step after the other, who drives the room."""
+
+from functools import partial
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+
+from forum.accounts.sessions import current_viewer
+from forum.accounts.views import add_faults, signed_in
+from forum.core.database import transaction
+from forum.core.errors import Refusal
+from forum.core.i18n import _
+from forum.core.policies import require
+from forum.events.queries import get_event
+from forum.plenary import desk, policies, queries, services
+from forum.plenary.codes import typed_room
+from forum.plenary.forms import CancelForm, FacilitatorForm
+
+LANG = "/<lang:lang>"
+CONSOLE = f"{LANG}/salle/<code>/console/"
+POLL = f"{CONSOLE}votes/<poll_id>/"
+DAY = f"{LANG}/journees/<slug>/"
+blueprint = Blueprint("console", __name__)
+
+# the last word of an address → the service that it calls with (viewer, poll id)
+ACTS = {
+    "ouvrir": services.open_poll,
+    "fermer": services.close_poll,
+    "publier": services.publish_poll,
+    "dupliquer": services.duplicate_poll,
+    "retirer": services.remove_poll,
+    "monter": partial(services.move_poll, up=True),
+    "descendre": partial(services.move_poll, up=False),
+}
+
+
+def room_of(code):
+    """Give the room of a code to who may run it; anybody else is answered as one who types a code."""
+    try:
+        room = queries.get_room(code)
+    except Refusal:
+        room = None
+    if room is None or not policies.can_facilitate(current_viewer(), room):
+        room = typed_room(code)
+        require(policies.can_facilitate(current_viewer(), room))
+    return room
+
+
+def back(code, poll_id=None):
+    """Go back to the console, to the step in hand."""
+    return redirect(url_for("console.console", code=code, vote=poll_id, _anchor="etape"), 303)
+
+
+def attempt(act):
+    """Do an act in one transaction; a refusal becomes a message on the console. Gives what the act gave, or None."""
+    try:
+        with transaction():
+            return act()
+    except Refusal as refusal:
+        flash(next(iter(refusal.fields.values()), refusal.message), "error")
+        return None
+
+
+# ---- the console ----
+
+
+@blueprint.get(CONSOLE)
+@signed_in
+def console(code):
+    return render_template(
+        "plenary/console.html", **desk.console_page(room_of(code), current_viewer(), request.args.get("vote"))
+    )
+
+
+@blueprint.get(f"{CONSOLE}partie/")
+@signed_in
+def console_part(code):
+    return render_template(
+        "plenary/_desk.html", **desk.console_page(room_of(code), current_viewer(), request.args.get("vote"))
+    )
+
+
+@blueprint.post(f"{CONSOLE}commande/")
+@signed_in
+def take_control(code):
+    found = room_of(code)
+    attempt(lambda: services.take_control(current_viewer(), found.id))
+    return back(code)
+
+
+@blueprint.post(f"{CONSOLE}animation/")
+@signed_in
+def name_facilitator(code):
+    found, form = room_of(code), FacilitatorForm()
+    if form.validate():
+        account = attempt(lambda: services.name_facilitator(current_viewer(), found.id, form.email.data))
+        if account is not None:
+            flash(_("%(name)s peut maintenant animer cette salle.", name=account.name), "success")
+    else:
+        flash(form.email.errors[0], "error")
+    return redirect(url_for("console.console", code=code, _anchor="animation"), 303)
+
+
+@blueprint.route(f"{CONSOLE}fin/", methods=["GET", "POST"])
+@signed_in
+def end_room(code):
+    found = room_of(code)
+    if request.method == "POST":
+        event = desk.day_of(found)
+        attempt(lambda: services.end_room(current_viewer(), found.id))
+        return redirect(url_for("console.rooms", slug=event.slug), 303)
+    return render_template("plenary/end.html", **desk.end_page(found, current_viewer()))
+
+
+# ---- polls ----
+
+
+@blueprint.route(f"{CONSOLE}nouveau/<any(pistes, libelle):recipe>/", methods=["GET", "POST"])
+@signed_in
+def new_poll(code, recipe):
+    found, viewer = room_of(code), current_viewer()
+    require(policies.can_facilitate(viewer, found))
+    return edit(found, desk.Recipe(recipe, found, viewer), lambda body: services.prepare_poll(viewer, found.id, body))
+
+
+@blueprint.route(POLL, methods=["GET", "POST"])
+@signed_in
+def edit_poll(code, poll_id):
+    found, viewer = room_of(code), current_viewer()
+    poll = queries.get_poll_of_room(found, poll_id)
+    require(policies.can_edit(policies.can_facilitate(viewer, found), poll))
+    recipe = desk.Recipe("libelle" if poll.method == "yesno" else "pistes", found, viewer, poll)
+    return edit(found, recipe, lambda body: services.edit_poll(viewer, poll_id, body))
+
+
+def edit(room, recipe, save):
+    """Show a recipe's form, or save what it says and go back to the console."""
+    form = recipe.form
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                poll = save(recipe.body())
+            return back(room.code, poll.id)
+        except Refusal as refusal:
+            add_faults(form, recipe.refusal(refusal))
+    page = render_template(recipe.template, room=room, event=desk.day_of(room), form=form, recipe=recipe)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.post(f"{POLL}<any({', '.join(ACTS)}):act>/")
+@signed_in
+def act_on_poll(code, poll_id, act):
+    poll = queries.get_poll_of_room(room_of(code), poll_id)
+    made = attempt(lambda: ACTS[act](current_viewer(), poll.id))
+    return back(code, None if act == "retirer" else getattr(made, "id", poll.id))
+
+
+@blueprint.post(f"{POLL}annuler/")
+@signed_in
+def cancel_poll(code, poll_id):
+    poll, form = queries.get_poll_of_room(room_of(code), poll_id), CancelForm()
+    if form.validate():
+        attempt(lambda: services.cancel_poll(current_viewer(), poll.id, form.reason.data))
+    else:
+        flash(form.reason.errors[0], "error")
+    return back(code, poll.id)
+
+
+@blueprint.post(f"{POLL}admettre/")
+@signed_in
+def admit_seat(code, poll_id):
+    poll = queries.get_poll_of_room(room_of(code), poll_id)
+    seat_id = request.form.get("seat", type=int)
+    if seat_id is None:
+        abort(422)
+    attempt(lambda: services.admit_seat(current_viewer(), poll.id, seat_id))
+    return back(code, poll.id)
+
+
+# ---- the rooms of a day ----
+
+
+@blueprint.get(f"{DAY}salles/")
+@signed_in
+def rooms(slug):
+    event = get_event(slug, current_viewer())
+    require(policies.can_open_room(current_viewer(), event.id))
+    return render_template("plenary/rooms.html", **desk.rooms_page(event))
+
+
+@blueprint.post(f"{DAY}salle/")
+@signed_in
+def open_room(slug):
+    event = get_event(slug, current_viewer())
+    with transaction():
+        room = services.open_room(current_viewer(), event.id)
+    return redirect(url_for("console.console", code=room.code), 303)

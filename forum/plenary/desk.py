@@ -1,0 +1,131 @@
+"""What the console's pages name: the poll in hand, the next step, the recipes of a new poll, the rooms of a day."""
+
+from forum.core.database import utc_now
+from forum.core.errors import Refusal
+from forum.deliberation.queries import list_recommendations, list_themes
+from forum.plenary import presenters, queries
+from forum.plenary.forms import CancelForm, FacilitatorForm, PrioritiesForm, WordingForm
+from forum.plenary.pages import day_of, way_in
+from forum.plenary.scene import make_poll
+from forum.votes.majority import Roll
+from forum.votes.record import rule_of
+
+# state of the poll in hand → the one act that comes next
+NEXT = {"prepared": "open", "open": "close", "closed": "publish"}
+# field of the contract's body → field of the form in which its fault is told
+PLACES = {
+    "question": "question_fr",
+    "question.fr": "question_fr",
+    "question.en": "question_en",
+    "options": "pistes",
+    "wording": "wording",
+    "maximum": "maximum",
+    "minimum": "minimum",
+    "select": "select",
+}
+
+
+def console_page(room, viewer, wanted=None):
+    """Give what the console names: `wanted` is the id of the poll to have in hand, else the room chooses."""
+    state = presenters.console_state(room, viewer)
+    line = choose(state["run"], wanted)
+    return {
+        **way_in(room),
+        "event": day_of(room),
+        "desk": state,
+        "line": line,
+        **in_hand(line, state),
+        "token": presenters.console_token(viewer, room),
+        "cancel_form": CancelForm(formdata=None),
+        "facilitator_form": FacilitatorForm(formdata=None),
+        "following": following(state["run"], line),
+    }
+
+
+def choose(run, wanted):
+    """Choose the poll in hand: the one asked for, the live one, the next prepared one, the last one."""
+    live = [line for line in run if line["state"] in ("open", "closed")]
+    prepared = [line for line in run if line["state"] == "prepared"]
+    asked = [line for line in run if line["id"] == wanted]
+    return next(iter([*asked, *live, *prepared, *run[-1:]]), None)
+
+
+def following(run, line):
+    """Give the first poll still to be opened, other than the one in hand, or None."""
+    return next((other for other in run if other["state"] == "prepared" and other is not line), None)
+
+
+def in_hand(line, state):
+    """Give the poll in hand as the room sees it, its next act, its turnout and quorum, how long it has been open."""
+    if line is None:
+        return {"poll": None}
+    poll, is_live = line["poll"], line["state"] == "open"
+    shown = make_poll(poll)
+    turnout = poll.turnout or {}
+    voted = state["voted"] if is_live else turnout.get("voted")
+    quorum = rule_of(poll).quorum
+    needed = (
+        quorum.needed(Roll(poll.entitled, (poll.present_opening or 0) + (poll.admitted or 0)))
+        if quorum and poll.opened_at
+        else None
+    )
+    elapsed = int((utc_now() - poll.opened_at).total_seconds()) if is_live else None
+    return {
+        "poll": shown,
+        "row": poll,
+        "next_act": NEXT.get(line["state"]),
+        "poll_voted": voted,
+        "needed": needed,
+        "elapsed": elapsed,
+    }
+
+
+class Recipe:
+    """Prepare or change a poll by one of the two recipes, "pistes" or "libelle"."""
+
+    def __init__(self, name, room, viewer, poll=None):
+        self.name = name
+        self.poll = poll
+        self.template = f"plenary/{'priorities' if name == 'pistes' else 'wording'}.html"
+        if name == "pistes":
+            self.themes = list_themes(room.event_id)
+            self.form = PrioritiesForm.of(self.themes, poll)
+        else:
+            self.recommendations = [
+                item for item in list_recommendations(viewer, event_id=room.event_id) if item.wording
+            ]
+            self.form = WordingForm.of(self.recommendations, poll)
+
+    def body(self):
+        """Give the contract's body of the poll."""
+        return self.form.body(self.themes) if self.name == "pistes" else self.form.body()
+
+    def refusal(self, refusal):
+        """Give the same refusal with its faults at the fields of this form."""
+        fields = {
+            PLACES.get(name, PLACES.get(name.partition(".")[0], name)): sentence
+            for name, sentence in refusal.fields.items()
+        }
+        return Refusal(refusal.code, refusal.message, fields)
+
+
+def end_page(room, viewer):
+    """Give what the page that asks before a room ends names."""
+    state = presenters.console_state(room, viewer)
+    return {
+        "room": room,
+        "event": day_of(room),
+        "verdict": state["may_act"]["end"],
+        "present": state["present"],
+        "unpublished": [line for line in state["run"] if line["state"] == "closed"],
+    }
+
+
+def rooms_page(event):
+    """Give the rooms of a day: the live one if any, and the polls of each."""
+    rooms = queries.list_rooms(event.id)
+    return {
+        "event": event,
+        "rooms": [(room, [poll for _item, poll in queries.list_run(room.id) if poll.opened_at]) for room in rooms],
+        "live": next((room for room in rooms if room.ended_at is None), None),
+    }

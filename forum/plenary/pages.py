@@ -1,0 +1,222 @@
+"""What the room's pages name besides the snapshot: where a voter stands, the way in, the list of ballots."""
+
+import json
+from functools import lru_cache
+
+import segno
+from flask import current_app, request, url_for
+from markupsafe import Markup
+
+from forum.core.database import db
+from forum.core.errors import Missing, Refusal
+from forum.core.i18n import _, bi, current_language
+from forum.deliberation.presenters import follow_trail
+from forum.events.models import Event
+from forum.events.queries import list_sectors
+from forum.plenary import presenters
+from forum.plenary.models import Room, Seat
+from forum.plenary.queries import find_room_of_poll, list_run, voter_state
+from forum.plenary.scene import make_poll
+from forum.plenary.tokens import read_seat_token
+from forum.votes.queries import find_ballot, get_poll, get_record
+from forum.votes.rules import is_secret
+from forum.votes.sealing import receipt_of
+
+BALLOTS_A_PAGE = 100
+MOST_ROUNDS = 20
+
+
+def public_address():
+    """Give the address under which the hall reaches this server: the configured one, else the request's."""
+    return current_app.extensions["settings"].public_url or request.host_url.rstrip("/")
+
+
+@lru_cache(maxsize=200)
+def draw_qr(text):
+    """Draw a text as a QR code: inline SVG without size or style."""
+    return Markup(segno.make(text, error="m").svg_inline(omitsize=True))  # noqa: S704 - segno writes only numbers
+
+
+def way_in(room):
+    """Give what leads into a room: the QR's drawing and the host to type."""
+    base = public_address()
+    address = base + url_for("plenary.enter", join_key=room.join_key)
+    return {"room": room, "code_svg": draw_qr(address), "join_address": address, "host": base.partition("://")[2]}
+
+
+def day_of(room):
+    """Give the day of a room."""
+    return db.session.get(Event, room.event_id)
+
+
+def sectors_of(room):
+    """List the sectors of a room's day."""
+    return list_sectors(room.event_id)
+
+
+# ---- the phone ----
+
+
+def phone_page(room, seat, scene, secret, fault="", choice=None, is_changing=False):
+    """Give what the phone's page names: `secret` is the plain form's cookie, `choice` a form that was sent back."""
+    status, mine = standing(scene["poll"], seat, secret)
+    if mine and is_changing and scene["phase"] == "open":
+        status = "changing"
+    if fault:
+        status, mine = "unvoted", {"choice": choice or {}}
+    sector = next((bi(row, "label") for row in sectors_of(room) if row.key == seat.sector), seat.sector)
+    return {
+        "room": room,
+        "code": room.code,
+        "seat": seat,
+        "seated": True,
+        "token": presenters.seat_token(seat),
+        "sector": sector,
+        "scene": scene,
+        **poll_words(scene["poll"]),
+        "status": status,
+        "mine": mine,
+        "fault": fault,
+    }
+
+
+def poll_part(poll_id):
+    """Give what the public part of a poll names, for every phone alike; raises Missing before it was opened."""
+    poll = get_poll(poll_id)
+    if poll.opened_at is None:
+        raise Missing()
+    return poll_words(make_poll(poll))
+
+
+def poll_words(poll):
+    """Give a poll as the snapshot shows it, and its result in words once it is published."""
+    is_published = poll is not None and poll["state"] == "published"
+    return {
+        "poll": poll,
+        "result": presenters.poll_result(get_poll(poll["id"]), current_language()) if is_published else None,
+    }
+
+
+def standing(poll, seat, secret):
+    """Tell where a seat stands in the poll that is shown: (status, its own ballot if this browser's cookie holds it).
+
+    The status is "unvoted", "voted", "elsewhere" (voted, but not with this cookie), "late" or "observer".
+    """
+    if seat.capacity == "observer":
+        return "observer", None
+    if poll is None:
+        return "unvoted", None
+    known = voter_state(poll["id"], seat)
+    if not known["voted"]:
+        return ("unvoted" if known["entitled"] else "late"), None
+    mine = own_ballot(poll, secret)
+    return ("voted" if mine else "elsewhere"), mine
+
+
+def own_ballot(poll, secret):
+    """Give the ballot that stands under a secret: its receipt, choice and labels; None when there is none."""
+    if not is_secret(secret):
+        return None
+    receipt = receipt_of(poll["id"], secret)
+    text = find_ballot(poll["id"], receipt)
+    if text is None:
+        return None
+    choice = json.loads(text)
+    return {"receipt": receipt, "choice": choice, "labels": words_of(poll, choice)}
+
+
+def words_of(poll, choice):
+    """Give the labels of a choice in a poll as the snapshot shows it, in the page's language."""
+    if choice.get("blank"):
+        return [_("Bulletin blanc")]
+    if "answer" in choice:
+        return [{"yes": _("Pour"), "no": _("Contre"), "abstain": _("Abstention")}[choice["answer"]]]
+    labels = {option["id"]: option["label"] for option in poll["options"]}
+    return [in_page_language(labels[key]) for key in choice.get("options", ())]
+
+
+def in_page_language(text):
+    """Give a text of the contract, a string or both languages, in the page's language."""
+    return text if isinstance(text, str) else text.get(current_language()) or text["fr"]
+
+
+def find_ended_room(code, token):
+    """Give the ended room of this code in which a device had a seat, or None."""
+    seat_id = read_seat_token(token)
+    seat = db.session.get(Seat, seat_id) if seat_id else None
+    room = db.session.get(Room, seat.room_id) if seat else None
+    return room if room and room.ended_at and room.code == code else None
+
+
+def ended_page(room):
+    """Give what the page of an ended room names: its published polls."""
+    return {"event": day_of(room), "polls": [poll for _item, poll in list_run(room.id) if poll.state == "published"]}
+
+
+# ---- the hall's screen ----
+
+
+def stage(room):
+    """Give what the hall's screen names."""
+    scene = presenters.snapshot(room)
+    return {"scene": scene, **poll_words(scene["poll"]), **way_in(room)}
+
+
+# ---- a poll for everybody ----
+
+
+def poll_page(poll_id, viewer):
+    """Give what a poll's page names: the poll, its stored result, its trail; raises Missing before opening."""
+    part, row = poll_part(poll_id), get_poll(poll_id)
+    room = find_room_of_poll(poll_id)
+    return {
+        **part,
+        "row": row,
+        "event": day_of(room),
+        "previous": list_rounds(row),
+        "trail": follow_trail(row.node_id, viewer),
+    }
+
+
+def list_rounds(poll):
+    """List the earlier rounds of a question that were opened, latest first."""
+    rounds = []
+    while poll.previous_id is not None and len(rounds) < MOST_ROUNDS:
+        poll = get_poll(poll.previous_id)
+        if poll.opened_at is not None:
+            rounds.append(poll)
+    return rounds
+
+
+def verify_page(poll_id, receipt, secret, page):
+    """Give what the verification names: the receipt to look for, typed or from the cookie, and the ballots."""
+    part = poll_part(poll_id)
+    poll = part["poll"]
+    if not receipt and is_secret(secret):
+        receipt = receipt_of(poll["id"], secret)
+    try:
+        return {**part, "receipt": receipt, "listed": list_ballots(poll, receipt, page)}
+    except Refusal:
+        return {**part, "receipt": receipt, "listed": None}
+
+
+def list_ballots(poll, receipt, page):
+    """Give a page of the ballots from the record, and the one of a receipt; raises Refusal("not_published")."""
+    record = json.loads(get_record(poll["id"]))
+    rows = record["ballots"]
+    pages = max(1, -(-len(rows) // BALLOTS_A_PAGE))
+    page = min(max(page, 1), pages)
+    shown = rows[(page - 1) * BALLOTS_A_PAGE : page * BALLOTS_A_PAGE]
+    found = next((row for row in rows if row["id"] == receipt), None)
+    return {
+        "ballots": [_show_ballot(poll, row) for row in shown],
+        "total": len(rows),
+        "page": page,
+        "pages": pages,
+        "found": found and _show_ballot(poll, found),
+        "seal": record["seal"],
+    }
+
+
+def _show_ballot(poll, row):
+    return {"id": row["id"], "labels": words_of(poll, row["choice"]), "voter": row.get("voter")}

@@ -1,0 +1,185 @@
+"""Doors of the room: joining it, the phone, the hall's screen, a poll's page and its verification."""
+
+import secrets
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+
+from forum.accounts.sessions import current_viewer
+from forum.accounts.views import add_faults
+from forum.core.errors import Refusal
+from forum.core.i18n import negotiate
+from forum.core.web.pages import public_page
+from forum.plenary import pages, presenters, queries, writer
+from forum.plenary.codes import typed_room
+from forum.plenary.forms import SeatForm, digits_of, read_ballot
+from forum.plenary.presence import seen
+
+LANG = "/<lang:lang>"
+ROOM = f"{LANG}/salle/<code>/"
+POLL = f"{LANG}/votes/<poll_id>/"
+SEAT_DAYS, BALLOT_DAYS = 2, 60
+blueprint = Blueprint("plenary", __name__)
+
+
+def keep_cookie(response, name, value, days):
+    """Set a cookie that no script reads and no other site sends."""
+    response.set_cookie(
+        name,
+        value,
+        max_age=days * 86400,
+        httponly=True,
+        samesite="Lax",
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+    )
+    return response
+
+
+def seat_cookie(code):
+    return request.cookies.get(f"seat-{code}")
+
+
+def secret_cookie(poll_id):
+    return request.cookies.get(f"ballot-{poll_id}")
+
+
+def room_of(code):
+    """Give the live room of an address; a scanned key, which the address may carry, is never slowed."""
+    key = request.args.get("cle")
+    room = queries.find_room_by_key(key) if key else None
+    if room is not None and room.code == code:
+        return room
+    return typed_room(code, has_seat=queries.find_seat(seat_cookie(code)) is not None)
+
+
+def seat_in(room):
+    """Give the seat that this browser holds in a room, noted as present, or None."""
+    seat = queries.find_seat(seat_cookie(room.code))
+    if seat is None or seat.room_id != room.id:
+        return None
+    seen(seat)
+    return seat
+
+
+# ---- joining ----
+
+
+@blueprint.get(f"{LANG}/salle/")
+def join():
+    typed = request.args.get("code")
+    if typed is None:
+        return render_template("plenary/join.html", typed="", fault="")
+    try:
+        return redirect(url_for("plenary.room", code=typed_room(digits_of(typed)).code))
+    except Refusal as refusal:
+        return render_template("plenary/join.html", typed=typed[:14], fault=refusal.message), refusal.status
+
+
+@blueprint.get("/r/<join_key>")
+def enter(join_key):
+    room = queries.find_room_by_key(join_key)
+    if room is None:
+        raise Refusal("unknown_room")
+    return redirect(url_for("plenary.room", lang=negotiate(), code=room.code, cle=join_key))
+
+
+@blueprint.get(ROOM)
+def room(code):
+    ended = pages.find_ended_room(code, seat_cookie(code))
+    if ended is not None:
+        return render_template("plenary/ended.html", **pages.ended_page(ended))
+    found = room_of(code)
+    seat = seat_in(found)
+    return show_phone(found, seat) if seat else show_seat_form(found, SeatForm.of(pages.sectors_of(found)))
+
+
+def show_seat_form(room, form):
+    page = render_template(
+        "plenary/seat.html", room=room, event=pages.day_of(room), form=form, key=request.args.get("cle")
+    )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.post(f"{ROOM}siege/")
+def take_seat(code):
+    found = room_of(code)
+    form = SeatForm.of(pages.sectors_of(found))
+    if form.validate():
+        try:
+            seat, _created = writer.sit_down((found.id, form.values()))
+            answer = redirect(url_for("plenary.room", code=code), 303)
+            return keep_cookie(answer, f"seat-{code}", presenters.seat_token(seat), SEAT_DAYS)
+        except Refusal as refusal:
+            add_faults(form, refusal)
+    return show_seat_form(found, form)
+
+
+# ---- the phone ----
+
+
+def show_phone(room, seat, fault="", choice=None):
+    """Answer with the room as one voter sees it; while a poll is open the plain form gets its secret in a cookie."""
+    scene = presenters.snapshot(room)
+    poll = scene["poll"]
+    secret = secret_cookie(poll["id"]) if poll else None
+    page = pages.phone_page(
+        room, seat, scene, secret, fault=fault, choice=choice, is_changing="modifier" in request.args
+    )
+    answer = current_app.make_response(render_template("plenary/phone.html", **page))
+    answer.status_code = 422 if fault else 200
+    if scene["phase"] == "open" and page["status"] == "unvoted" and not secret:
+        keep_cookie(answer, f"ballot-{poll['id']}", secrets.token_hex(16), BALLOT_DAYS)
+    return answer
+
+
+@blueprint.post(f"{ROOM}vote/")
+def vote(code):
+    found = room_of(code)
+    seat, poll_id, choice = seat_in(found), request.form.get("poll", ""), read_ballot(request.form)
+    if seat is None:
+        raise Refusal("no_seat")
+    secret = secret_cookie(poll_id) or secrets.token_hex(16)
+    answer = redirect(url_for("plenary.room", code=code), 303)
+    try:
+        writer.cast_vote(poll_id, seat, secret, choice)
+    except Refusal as refusal:
+        if refusal.code == "invalid":
+            return show_phone(found, seat, fault=next(iter(refusal.fields.values()), refusal.message), choice=choice)
+        flash(refusal.message, "warning")
+        return answer
+    return keep_cookie(answer, f"ballot-{poll_id}", secret, BALLOT_DAYS)
+
+
+@blueprint.get(f"{POLL}vue/")
+@public_page("poll:{poll_id}")
+def poll_view(poll_id):
+    return render_template("plenary/_poll_view.html", **pages.poll_part(poll_id))
+
+
+# ---- the hall's screen ----
+
+
+@blueprint.get(f"{ROOM}ecran/")
+def screen(code):
+    return render_template("plenary/screen.html", **pages.stage(room_of(code)))
+
+
+@blueprint.get(f"{ROOM}ecran/partie/")
+def screen_part(code):
+    return render_template("plenary/_stage.html", **pages.stage(room_of(code)))
+
+
+# ---- a poll for everybody ----
+
+
+@blueprint.get(POLL)
+@public_page("poll:{poll_id}")
+def poll(poll_id):
+    return render_template("plenary/poll.html", **pages.poll_page(poll_id, current_viewer()))
+
+
+@blueprint.get(f"{POLL}verifier/")
+@public_page("poll:{poll_id}")
+def verify(poll_id):
+    number = request.args.get("page", 1, type=int)
+    receipt = request.args.get("recu", "").strip().lower()[:64]
+    return render_template("plenary/verify.html", **pages.verify_page(poll_id, receipt, secret_cookie(poll_id), number))
