@@ -20,7 +20,7 @@ from forum.core.web import assets, errors, headers, limits, pages
 LARGEST_BODY = 512 * 1024
 
 MODELS = ("core", "accounts", "trails", "texts", "votes", "forums", "events", "communities", "deliberation", "plenary")
-DOORS = ("accounts.views", "texts.views", "site.views", "events.views", "deliberation.views", "forums.views", "communities.views",
+DOORS = ("accounts.views", "texts.views", "site.views", "events.views", "deliberation.views", "deliberation.editing", "forums.views", "communities.views",
          "plenary.views", "plenary.console", "plenary.api", "plenary.live", "plenary.docs")
 
 
