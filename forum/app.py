@@ -20,8 +20,8 @@ from forum.core.web import assets, errors, headers, limits, pages
 LARGEST_BODY = 512 * 1024
 
 MODELS = ("core", "accounts", "trails", "texts", "votes", "forums", "events", "communities", "deliberation", "plenary")
-DOORS = ("accounts.views", "texts.views", "site.views", "events.views", "deliberation.views", "deliberation.editing", "forums.views", "communities.views",
-         "plenary.views", "plenary.console", "plenary.api", "plenary.live", "plenary.docs")
+DOORS = ("accounts.views", "texts.views", "site.views", "events.views", "deliberation.views", "deliberation.editing",
+         "forums.views", "communities.views", "plenary.views", "plenary.console", "plenary.api", "plenary.live", "plenary.docs")
 
 
 def create_app(settings=None, **overrides):
