@@ -21,7 +21,8 @@ LARGEST_BODY = 512 * 1024
 
 MODELS = ("core", "accounts", "trails", "texts", "votes", "forums", "events", "communities", "deliberation", "plenary")
 DOORS = ("accounts.views", "texts.views", "site.views", "events.views", "deliberation.views", "deliberation.editing",
-         "forums.views", "communities.views", "plenary.views", "plenary.console", "plenary.api", "plenary.live", "plenary.docs")
+         "forums.views", "communities.views", "plenary.views", "plenary.console", "plenary.api", "plenary.live",
+         "plenary.docs")
 
 
 def create_app(settings=None, **overrides):
