@@ -108,12 +108,12 @@ def _load_discussion(ref, wanted, changes, nodes, node_id=None, **place):
         changes.added += 1
     else:
         assign(row, values, changes)
-    match(row.remarks, _remarks(wanted["remarks"]), "position", lambda values: Remark(**values), changes)
+    match(row.remarks, number_remarks(wanted["remarks"]), "position", lambda values: Remark(**values), changes)
     db.session.flush()
     nodes[ref] = row.node_id
 
 
-def _remarks(records):
+def number_remarks(records):
     """Number the remarks and their paragraphs: a point is one of its own, prose goes on unless the file says so."""
     paragraph, after_point = 0, True
     for values, record in zip(numbered(records, both("text")), records, strict=True):

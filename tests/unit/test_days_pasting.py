@@ -32,7 +32,8 @@ def test_a_line_that_was_cut_goes_on_with_the_one_above():
 
 
 @pytest.mark.parametrize("pasted", [
-    "- A) Quant à la portée :\n  - Mieux comprendre\n  - Mieux évaluer\n- B) Quant aux pouvoirs publics :\n  - Articuler",
+    "- A) Quant à la portée :\n  - Mieux comprendre\n  - Mieux évaluer\n"
+    "- B) Quant aux pouvoirs publics :\n  - Articuler",
     "A) Quant à la portée :\n- Mieux comprendre\n- Mieux\n  évaluer\nB) Quant aux pouvoirs publics :\n- Articuler",
     "Quant à la portée :\n    Mieux comprendre\n    Mieux évaluer\nQuant aux pouvoirs publics :\n    Articuler",
 ])
@@ -43,7 +44,8 @@ def test_points_stand_under_their_element(pasted):
 
 
 def test_a_title_before_a_name_is_not_a_letter_of_the_list():
-    assert texts("M. Tremblay propose un fonds\nMme Roy en doute") == ["M. Tremblay propose un fonds", "Mme Roy en doute"]
+    lines = ["M. Tremblay propose un fonds", "Mme Roy en doute"]
+    assert texts("\n".join(lines)) == lines
 
 
 def test_a_year_is_not_a_number_of_the_list():
