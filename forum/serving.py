@@ -1,11 +1,102 @@
-"""Serve on gevent, one process."""
+"""Serve on gevent, in one process: what must hold before, what is started, and how it ends."""
 
+import gc
 import os
+import resource
+import signal
+import sys
 
-from forum.core.live import socketio
+from gevent.event import Event
+from gevent.monkey import is_module_patched
+from gevent.signal import signal as on_signal
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from forum.core import live as sockets
+from forum.core import transport
+from forum.core.config import KEY_FILE, ConfigurationError, has_key
+from forum.core.database import transaction
+from forum.core.doctor import examine_database
+from forum.plenary import live, services, writer
+from forum.plenary.hall import halls
+
+SPARE_FILES = 500
+COLLECT_AFTER = 50_000
+LAST_SECONDS = 5
+
+
+def check_before_serving(settings):
+    """Refuse an installation that must not be served: no key of its own, a demonstration, an old schema.
+
+    Raises ConfigurationError with the reason in a sentence.
+    """
+    if not has_key(settings.data):
+        raise ConfigurationError(f"no {KEY_FILE} in {settings.data}: run `forum init` first")
+    for is_good, sentence in examine_database(settings):
+        if not is_good:
+            raise ConfigurationError(sentence)
+    if not settings.demo and is_demonstration(settings.database_url):
+        raise ConfigurationError("this database is a demonstration: its accounts are known to all. Give DATABASE_URL another one")
+
+
+def is_demonstration(database_url):
+    """Tell whether a database holds the demonstration."""
+    engine = create_engine(database_url)
+    try:
+        with engine.connect() as connection:
+            return connection.execute(text("SELECT 1 FROM core_mark WHERE name = 'demo'")).first() is not None
+    except SQLAlchemyError:
+        return False
+    finally:
+        engine.dispose()
 
 
 def serve_from_environment(app):
     """Serve on FORUM_HOST and FORUM_PORT until told to stop."""
-    socketio.init_app(app, async_mode="gevent")
-    socketio.run(app, host=os.environ.get("FORUM_HOST", "127.0.0.1"), port=int(os.environ.get("FORUM_PORT", "8000")))
+    try:
+        check_before_serving(app.extensions["settings"])
+        port = int(os.environ.get("FORUM_PORT", "8000"))
+    except (ConfigurationError, ValueError) as error:
+        sys.exit(str(error))
+    serve(app, os.environ.get("FORUM_HOST", "127.0.0.1"), port)
+
+
+def serve(app, host, port):
+    """Serve until SIGTERM or SIGINT; prints one line when it listens. Port 0 takes a free one."""
+    if not is_module_patched("socket"):
+        sys.exit("the server runs on gevent: start it by `forum serve` or `python wsgi.py`")
+    if not transport.is_chosen():
+        sys.exit("gevent-websocket is missing and WebSockets would run on another library: install requirements.lock")
+    files = raise_file_limit()
+    ending = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        on_signal(number, lambda *_: ending.set())
+    socket_server = sockets.start(app)
+    live.start(app, socket_server)
+    writing = writer.start(app)
+    with app.app_context():
+        with transaction():
+            services.begin_epochs()
+        halls().load_all()
+    server = transport.Server((host, port), app)
+    server.start()
+    calm_the_collector()
+    print(f"listening on http://{host}:{server.server_port} (room for {max(0, files - SPARE_FILES)} clients)", flush=True)
+    ending.wait()
+    server.stop_accepting()
+    writing.stop()
+    server.stop(timeout=LAST_SECONDS)
+
+
+def raise_file_limit():
+    """Take as many descriptors as the system allows, since each client holds one; gives their number."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    return most
+
+
+def calm_the_collector():
+    """Leave what stands at start out of every collection, and collect less often: broadcasts pause half as long."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER, 20, 50)

@@ -1,6 +1,32 @@
 """The Socket.IO server; features register their messages on it."""
 
+import logging
+from urllib.parse import urlsplit
+
 from flask_socketio import SocketIO
+
+from forum.core.transport import LARGEST_MESSAGE, StrictPacket, Upgrade
 
 socketio = SocketIO()
 NAMESPACE = "/plenary"
+PING_INTERVAL = 25
+PING_TIMEOUT = 20
+
+
+def start(app):
+    """Put the Socket.IO server before the application, on gevent, for pages of this site only; gives the server."""
+    public_host = urlsplit(app.extensions["settings"].public_url).netloc
+
+    def is_ours(origin, environ):
+        host = urlsplit(origin).netloc
+        return bool(host) and host in (environ.get("HTTP_HOST"), public_host)
+
+    socketio.init_app(
+        app, async_mode="gevent", cors_allowed_origins=is_ours, cors_credentials=False, manage_session=False,
+        max_http_buffer_size=LARGEST_MESSAGE, ping_interval=PING_INTERVAL, ping_timeout=PING_TIMEOUT,
+        serializer=StrictPacket, http_compression=False)
+    server = socketio.server
+    server.eio._async = {**server.eio._async, "websocket": Upgrade}
+    for name in ("engineio.server", "socketio.server"):
+        logging.getLogger(name).setLevel(logging.ERROR)  # below that they would write ballots down
+    return server

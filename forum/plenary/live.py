@@ -1,0 +1,341 @@
+"""The door of sockets: the namespace /plenary of the contract.
+
+The handlers are registered on the Socket.IO server itself: Flask-SocketIO would build a request context for each event.
+"""
+
+import logging
+import time
+from dataclasses import dataclass, field
+
+from gevent import sleep, spawn
+from gevent.event import Event
+from socketio.exceptions import ConnectionRefusedError
+from sqlalchemy import exists, select
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+from forum.accounts.models import SignInSession
+from forum.accounts.queries import find_viewer, find_viewer_by_api_token
+from forum.core.database import db
+from forum.core.errors import Refusal
+from forum.core.i18n import in_language, negotiate
+from forum.core.live import NAMESPACE
+from forum.core.policies import require
+from forum.core.transport import UNKNOWN_EVENT, StrictPacket
+from forum.plenary import codes, policies, presenters, queries, tokens, writer
+from forum.plenary.contract import VoteMessage
+from forum.plenary.hall import halls
+from forum.plenary.models import Room
+from forum.plenary.parsing import read_body
+from forum.plenary.rules import votes_in
+from forum.plenary.seating import HeldSeat, seating
+
+INTERVAL_SECONDS = 0.25
+CONSOLE_SECONDS = 1.0
+CHECK_SECONDS = 10.0
+SLOWING = 3
+MOST_EVENTS = 100
+EVENTS_SECONDS = 10.0
+MOST_WAITING = 64
+EXTENSION = "plenary-live"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Person:
+    """Who is at the other end of a socket: a phone in its seat, a facilitator's console, or a screen that only reads."""
+
+    room_id: int
+    language: str
+    seat: HeldSeat | None = None
+    token: str = field(default="", repr=False)
+
+
+class Live:
+    """Hold the sockets of a serving process."""
+
+    def __init__(self, app, server):
+        self.app = app
+        self.server = server
+        self.people = {}
+        self.tellers = {}
+        self.budgets = {}
+        with app.app_context():
+            self.halls = halls()
+        self.halls.on_state, self.halls.on_counts = self.tell_state, self.tell_counts
+        self.halls.on_run, self.halls.on_voter = self.tell_run, self.tell_voter
+
+    # ---- who comes and goes ----
+
+    def connect(self, sid, environ, auth=None):
+        """Let a phone, a console or a screen in, or refuse with the contract's error."""
+        language = negotiate(parse_accept_header(environ.get("HTTP_ACCEPT_LANGUAGE", ""), LanguageAccept))
+        with self.app.app_context(), in_language(language):
+            try:
+                person = self._recognise(environ, auth, language)
+                hall = self.halls.find(person.room_id)
+            except Refusal as refusal:
+                raise ConnectionRefusedError(str(refusal.message), refusal.to_dict()) from None
+        self.people[sid] = person
+        self.server.enter_room(sid, room_name(person.room_id), namespace=NAMESPACE)
+        if person.token:
+            self.server.enter_room(sid, console_name(person.room_id), namespace=NAMESPACE)
+        if person.seat and votes_in(person.seat.capacity):
+            hall.presence.connected(person.seat.id)
+            self.tell_counts(hall)
+        spawn(self._greet, sid, person, hall)
+
+    def _recognise(self, environ, auth, language):
+        auth = auth if isinstance(auth, dict) else {}
+        if "seat" in auth:
+            seat = queries.find_seat(auth["seat"])
+            if seat is None:
+                raise Refusal("no_seat")
+            return Person(seat.room_id, language, seat=seat)
+        code = auth.get("room")
+        if "token" in auth:
+            return Person(self._find_facilitated(auth["token"], code), language, token=auth["token"])
+        return Person(codes.typed_hall(code, address=address_of(environ, self.app)).room_id, language)
+
+    def _find_facilitated(self, token, code):
+        viewer, room_id = identify(token)
+        if viewer is None:
+            raise Refusal("forbidden")
+        if code is not None:
+            rooms = [queries.get_room(code)]
+        else:
+            rooms = [room for room in queries.list_live_rooms() if room_id in (None, room.id)
+                     and policies.can_facilitate(viewer, room)]
+            rooms.sort(key=lambda room: (room.controller_id == viewer.id, room.id))
+        if not rooms or room_id not in (None, rooms[-1].id):
+            raise Refusal("unknown_room")
+        require(policies.can_facilitate(viewer, rooms[-1]))
+        return rooms[-1].id
+
+    def _greet(self, sid, person, hall):
+        self._send("state", hall.snapshot(), sid)
+        voter = hall.voter(person.seat) if person.seat else None
+        if voter:
+            self._send("voter", voter, sid)
+        if person.token:
+            with self.app.app_context():
+                self._send("console", presenters.console_figures(hall), sid)
+
+    def disconnect(self, sid, reason=None):
+        """Note that a socket is gone."""
+        person = self.people.pop(sid, None)
+        hall = self.halls.halls.get(person.room_id) if person else None
+        if hall and person.seat and votes_in(person.seat.capacity):
+            hall.presence.disconnected(person.seat.id)
+            self.tell_counts(hall)
+
+    # ---- what comes in ----
+
+    def vote(self, sid, *values):
+        """Cast a ballot; gives the acknowledgement: the POST's body, or the contract's error."""
+        person = self.people.get(sid)
+        with self.app.app_context(), in_language(person.language if person else "fr"):
+            try:
+                if person is None or person.seat is None or person.seat.id not in seating().by_id:
+                    raise Refusal("no_seat")
+                message = read_body(VoteMessage, values[0] if values else None)
+                answer = writer.cast_vote(message.poll, person.seat, message.secret, message.choice)
+                return {"receipt": answer["receipt"], "replaced": answer["replaced"]}
+            except Refusal as refusal:
+                return refusal.to_dict()
+            except Exception as error:  # the ballot must not reach a log
+                log.error("a vote failed: %s", type(error).__name__)
+                return Refusal("server_error").to_dict()
+
+    def refuse(self, sid, *values):
+        """Answer an event that the contract does not name."""
+        person = self.people.get(sid)
+        with self.app.app_context(), in_language(person.language if person else "fr"):
+            return Refusal("invalid").to_dict()
+
+    def hear(self, eio_sid, data):
+        """Pass a message on unless its sender speaks too much, twice for one, or not this language: then cut the line."""
+        if eio_sid not in self.server.environ:
+            return
+        begun, count = self.budgets.get(eio_sid, (0.0, 0))
+        now = time.monotonic()
+        self.budgets[eio_sid] = (begun, count + 1) if now - begun < EVENTS_SECONDS else (now, 1)
+        is_second = isinstance(data, str) and data.startswith("0") and self.server.manager.sid_from_eio_sid(
+            eio_sid, NAMESPACE) is not None
+        if count < MOST_EVENTS and not is_second:
+            try:
+                self.server._handle_eio_message(eio_sid, data)
+                return
+            except Exception as error:
+                log.info("a socket is cut: %s", type(error).__name__)
+        self.cut(eio_sid)
+
+    def gone(self, eio_sid, reason):
+        """Forget a connection."""
+        self.budgets.pop(eio_sid, None)
+        self.server._handle_eio_disconnect(eio_sid, reason)
+
+    def cut(self, eio_sid):
+        """End a connection at once, even one whose other side does not read."""
+        connection = self.server.eio.sockets.pop(eio_sid, None)
+        if connection is not None:
+            line = getattr(connection, "line", None)
+            connection.close(wait=False, abort=True, reason=self.server.reason.SERVER_DISCONNECT)
+            if line is not None:
+                line.drop()
+
+    # ---- what goes out ----
+
+    def tell_state(self, hall):
+        """Send the whole state to everybody in a room, each transition once and in order."""
+        teller = self._teller(hall)
+        teller.states.append(hall.snapshot())
+        teller.wake()
+
+    def tell_counts(self, hall):
+        """Let the counts of a room go out, a few times a second at most."""
+        self._teller(hall).news.set()
+
+    def tell_run(self, hall):
+        """Tell the consoles that the run of show changed."""
+        self._send("run", {"sequence": hall.snapshot()["sequence"]}, console_name(hall.room_id))
+
+    def tell_voter(self, hall, seat_id):
+        """Tell the sockets of one seat where it stands now."""
+        for sid, person in list(self.people.items()):
+            if person.seat and person.seat.id == seat_id and hall.poll_id:
+                self._send("voter", hall.voter(person.seat), sid)
+
+    def _teller(self, hall):
+        teller = self.tellers.get(hall.room_id)
+        if teller is None or teller.hall is not hall:
+            teller = self.tellers[hall.room_id] = Teller(self, hall)
+        return teller
+
+    def _send(self, name, value, to):
+        self.server.emit(name, value, to=to, namespace=NAMESPACE)
+
+    def drop_stuck(self):
+        """Cut the clients that no longer read, before what waits for them grows."""
+        for eio_sid, connection in list(self.server.eio.sockets.items()):
+            if connection.queue.qsize() > MOST_WAITING:
+                self.cut(eio_sid)
+
+    def check_consoles(self, room_id):
+        """Cut the consoles of those who may no longer facilitate, or who signed out."""
+        with self.app.app_context():
+            room = db.session.get(Room, room_id)
+            for sid, person in list(self.people.items()):
+                if person.token and person.room_id == room_id:
+                    viewer, _ = identify(person.token)
+                    if viewer is None or room is None or not policies.can_facilitate(viewer, room):
+                        self.server.disconnect(sid, namespace=NAMESPACE)
+
+
+class Teller:
+    """Tell one room: states at once, counts only when they changed and never more often than the room can take."""
+
+    def __init__(self, live, hall):
+        self.live = live
+        self.hall = hall
+        self.states = []
+        self.news = Event()
+        self.urgent = Event()
+        self.told = None
+        self.console_told = (None, 0.0)
+        self.checked = time.monotonic()
+        self.greenlet = spawn(self._run)
+
+    def wake(self):
+        """Let a state go out without waiting for the interval."""
+        self.urgent.set()
+        self.news.set()
+
+    def _run(self):
+        while not (self.hall.scene.get("ended") and not self.states):
+            self.news.wait(CONSOLE_SECONDS)  # those who were seen by HTTP leave without a word
+            self.news.clear()
+            self.urgent.clear()
+            begun = time.monotonic()
+            try:
+                self._tell()
+            except Exception as error:
+                log.error("a room was not told: %s", type(error).__name__)
+            sleep(0)  # the lines write now: the time they take counts
+            self.urgent.wait(max(INTERVAL_SECONDS, SLOWING * (time.monotonic() - begun)))
+
+    def _tell(self):
+        room = room_name(self.hall.room_id)
+        while self.states:
+            state = self.states.pop(0)
+            self.live._send("state", state, room)
+            self.told = state["present"], state["voted"]
+        counts = self.hall.counts()
+        figures = counts["present"], counts["voted"]
+        if figures != self.told:
+            self.told = figures
+            self.live._send("counts", counts, room)
+        self.live.drop_stuck()
+        self._tell_consoles()
+
+    def _tell_consoles(self):
+        now = time.monotonic()
+        before, at = self.console_told
+        if now - at < CONSOLE_SECONDS or not self._has_consoles():
+            return
+        with self.live.app.app_context():
+            figures = presenters.console_figures(self.hall)
+        if figures != before:
+            self.live._send("console", figures, console_name(self.hall.room_id))
+        self.console_told = figures, now
+        if now - self.checked > CHECK_SECONDS:
+            self.checked = now
+            self.live.check_consoles(self.hall.room_id)
+
+    def _has_consoles(self):
+        return any(self.live.server.manager.get_participants(NAMESPACE, console_name(self.hall.room_id)))
+
+
+def identify(token):
+    """Give (viewer, room id or None) of a facilitator's token: the page's own, or one for the API."""
+    if not isinstance(token, str):
+        return None, None
+    found = tokens.read_console_token(token)
+    if found is None:
+        return find_viewer_by_api_token(token), None
+    account_id, session_id, room_id = found
+    is_signed_in = session_id and db.session.scalar(select(exists().where(SignInSession.id == session_id)))
+    return (find_viewer(account_id) if is_signed_in else None), room_id
+
+
+def room_name(room_id):
+    """Name the Socket.IO room of everybody in a room."""
+    return f"room:{room_id}"
+
+
+def console_name(room_id):
+    """Name the Socket.IO room of a room's consoles."""
+    return f"console:{room_id}"
+
+
+def address_of(environ, app):
+    """Give the client's address: the proxy's word is taken only from as many proxies as are configured."""
+    proxies = app.extensions["settings"].proxies
+    forwarded = [part.strip() for part in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    if proxies and len(forwarded) >= proxies:
+        return forwarded[-proxies]
+    return environ.get("REMOTE_ADDR", "")
+
+
+def start(app, server):
+    """Register the namespace's handlers on the Socket.IO server."""
+    StrictPacket.events = frozenset({"vote"})
+    live = app.extensions[EXTENSION] = Live(app, server)
+    server.on("connect", live.connect, namespace=NAMESPACE)
+    server.on("disconnect", live.disconnect, namespace=NAMESPACE)
+    server.on("vote", live.vote, namespace=NAMESPACE)
+    server.on(UNKNOWN_EVENT, live.refuse, namespace=NAMESPACE)
+    server.eio.on("message", live.hear)
+    server.eio.on("disconnect", live.gone)
+    return live

@@ -1,0 +1,20 @@
+"""Serve one database in a process of its own: `python -m tests.support.serve` (see servers.py). The schema is not judged."""
+
+from gevent import monkey
+
+monkey.patch_all()
+
+import json  # noqa: E402 - the sockets must be patched before anything imports them
+import os  # noqa: E402
+from pathlib import Path  # noqa: E402
+
+from forum.app import create_app  # noqa: E402
+from forum.core.config import Settings, normalise_database_url  # noqa: E402
+from forum.serving import serve  # noqa: E402
+
+if __name__ == "__main__":
+    wanted = json.loads(os.environ["FORUM_TEST_SERVER"])
+    settings = Settings(
+        data=Path(wanted["data"]), database_url=normalise_database_url(wanted["database_url"]), testing=True,
+        secret_key=wanted["secret_key"], argon2_memory_kib=8, public_url=wanted["public_url"], caches=wanted["caches"])
+    serve(create_app(settings), "127.0.0.1", wanted["port"])
