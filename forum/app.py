@@ -71,10 +71,10 @@ def _module(name):
 
 
 def engine_options(settings):
-    """Size the pool: SQLite's connections are files, PostgreSQL's are processes."""
+    """Size the pool: SQLite's connections are files, PostgreSQL's are processes. No error may print a ballot."""
     if settings.is_sqlite:
-        return {"connect_args": {"timeout": 5}}
-    return {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True}
+        return {"hide_parameters": True, "connect_args": {"timeout": 5}}
+    return {"hide_parameters": True, "pool_size": 10, "max_overflow": 10, "pool_pre_ping": True}
 
 
 def give_templates_their_words(app):
