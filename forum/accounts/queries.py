@@ -3,7 +3,7 @@
 import hashlib
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from forum.accounts.models import Account, ApiToken, Organisation, SignInSession
 from forum.accounts.rules import SESSION_DAYS, normalise_email
@@ -30,14 +30,17 @@ def _viewers():
         Account.suspended_at.is_(None))
 
 
+# built once: every signed-in request asks it
+_BY_SESSION = _viewers().join(SignInSession, SignInSession.account_id == Account.id).where(
+    SignInSession.id == bindparam("ident"), SignInSession.created_at > bindparam("oldest"))
+
+
 def find_viewer_by_session(token):
     """Give the viewer of a sign-in session that is alive, in one query, or None."""
     if not token:
         return None
     ident = hash_token(token)
-    oldest = utc_now() - timedelta(days=SESSION_DAYS)
-    row = db.session.execute(_viewers().join(SignInSession, SignInSession.account_id == Account.id).where(
-        SignInSession.id == ident, SignInSession.created_at > oldest)).first()
+    row = db.session.execute(_BY_SESSION, {"ident": ident, "oldest": utc_now() - timedelta(days=SESSION_DAYS)}).first()
     return _viewer(row, session_id=ident, token=token) if row else None
 
 

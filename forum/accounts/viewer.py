@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from forum.accounts.rules import initials
+
 
 @dataclass(frozen=True)
 class Viewer:
@@ -35,6 +37,10 @@ class Viewer:
     @property
     def is_signed_in(self):
         return self.id is not None
+
+    @property
+    def initials(self):
+        return initials(self.name)
 
 
 ANONYMOUS = Viewer()

@@ -1,15 +1,14 @@
-"""The forums as pages show them. A topic's page is made once for all its readers, with holes for what is each reader's own."""
+"""The forums as pages show them. A topic's page is made once for all its readers, see `core.web.holes`."""
 
-import re
 import secrets
 from dataclasses import dataclass
+from functools import cache
 
-from flask import current_app
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
 from forum.accounts.rules import initials
 from forum.core.i18n import _, bi, current_language, format_date, format_datetime, format_number, lazy, ngettext
+from forum.core.web.holes import hole, make_holed
 from forum.core.web.pages import remember, shows
 from forum.forums.forms import ReplyForm
 from forum.forums.queries import get_topic, list_posts, list_topics_by_nodes
@@ -27,54 +26,27 @@ SECTOR_WORDS = {
     "business": lazy("milieu économique"),
     "other": lazy("autre milieu"),
 }
-# NUL is dropped from everything that people write, so that nobody can make a hole
-HOLE = re.compile("\x00([a-z]+)(?:-([0-9]+)-([0-9]+))?\x00")
-
-
 def draw_submit_key():
     """Draw the key of a form, so that the same form sent twice acts once."""
     return secrets.token_hex(16)
 
 
-class HoledPage:
-    """Hold a page that is the same for all its readers but for a few holes."""
-
-    def __init__(self, html):
-        self.pieces, self.holes, at = [], [], 0
-        for match in HOLE.finditer(html):
-            self.pieces += [html[at:match.start()], ""]
-            name, author_id, post_id = match.groups()
-            self.holes.append((len(self.pieces) - 1, name, int(author_id or 0), post_id))
-            at = match.end()
-        self.pieces.append(html[at:])
-
-    def fill(self, viewer, words):
-        """Give the page of one viewer: `words` are the texts of the plain holes by name."""
-        pieces = self.pieces.copy()
-        for index, name, author_id, post_id in self.holes:
-            if name != "own":
-                pieces[index] = words[name]
-            elif author_id == viewer.id:
-                pieces[index] = words["own"].replace("{}", post_id)
-            elif viewer.is_admin:
-                pieces[index] = words["moderated"].replace("{}", post_id)
-        return Markup("".join(pieces))  # noqa: S704 - made by a template, and filled with what is escaped
-
-
-@dataclass(frozen=True)
-class TopicPage:
-    """Hold what all readers of one page of a topic see: its title as text, its main part with holes."""
-
-    title: str
-    page: int
-    main: HoledPage
-
-
 def topic_page(topic_id, page, viewer):
-    """Give a page of a topic; kept until something in it changes. Raises Missing."""
+    """Give a page of a topic for this viewer; what its readers share is kept until something in it changes. Raises Missing."""
+    language = current_language()
     audience = "admin" if viewer.is_admin else "member" if viewer.is_signed_in else "visitor"
-    key = ("topic", topic_id, page, current_language(), audience)
-    return remember(key, [f"topic:{topic_id}"], lambda: _make_topic_page(topic_id, page, viewer))
+    made = remember(("topic", topic_id, page, language, audience), [f"topic:{topic_id}"],
+                    lambda: _make_topic_page(topic_id, page, viewer))
+    start = f'<a href="/{language}/messages/'
+    words = escape(_("Modifier")), escape(_("Retirer"))
+
+    def own(author_id, post_id):
+        remove = f'{start}{post_id}/retirer/" rel="nofollow">{words[1]}</a>'
+        if author_id == viewer.id:
+            return f'{start}{post_id}/modifier/" rel="nofollow">{words[0]}</a>{remove}'
+        return remove if viewer.is_admin else ""
+
+    return made.fill(viewer, own=own, key=draw_submit_key())
 
 
 def _make_topic_page(topic_id, page, viewer):
@@ -82,32 +54,17 @@ def _make_topic_page(topic_id, page, viewer):
     rows = list_posts(topic, page)
     about = list_neighbours([topic.node_id], "about", viewer, forward=False)[topic.node_id] if topic.subject else []
     shows(*(f"account:{row.author_id}" for row in rows if row.author_id), *filter(None, [topic.subject]))
-    html = render_part("forums/_topic.html", topic=topic, posts=[view_post(row, topic, page) for row in rows], page=page,
-                       pages=count_pages(topic.post_count), about=about[0] if about else None,
-                       is_member=viewer.is_signed_in, is_admin=viewer.is_admin, form=_blank_reply(), forum=bi(topic, "title"),
-                       hole=lambda name: f"\x00{name}\x00")
-    return TopicPage(topic.title, page, HoledPage(html))
+    other = topic_url(topic_id, "en" if current_language() == "fr" else "fr") + (f"?page={page}" if page > 1 else "")
+    return make_holed(
+        "forums/topic.html", viewer, topic=topic, posts=view_posts(rows, topic, page), page=page,
+        pages=count_pages(topic.post_count), about=about[0] if about else None, form=blank_reply(), forum=bi(topic, "title"),
+        is_member=viewer.is_signed_in, is_admin=viewer.is_admin, other_lang_url=lambda: other)
 
 
-def _blank_reply():
+@cache
+def blank_reply():
+    """Give the empty form of a reply: the same for everyone, its tokens are holes."""
     return ReplyForm(formdata=None, meta={"csrf": False})
-
-
-def render_part(template, **values):
-    """Render a part of a page with no request and no current user in scope, so that it can leak neither."""
-    return current_app.jinja_env.get_template(template).render(lang=current_language(), **values)
-
-
-def fill_topic(page, viewer):
-    """Give the main part of a topic's page for one viewer."""
-    if not viewer.is_signed_in:
-        return page.main.fill(viewer, {})
-    start = f'<a href="/{current_language()}/messages/{{}}/'
-    remove = f'{start}retirer/" rel="nofollow">{escape(_("Retirer"))}</a>'
-    return page.main.fill(viewer, {
-        "csrf": generate_csrf(), "key": draw_submit_key(), "moderated": remove,
-        "own": f'{start}modifier/" rel="nofollow">{escape(_("Modifier"))}</a>{remove}',
-    })
 
 
 @dataclass(frozen=True)
@@ -132,24 +89,29 @@ class PostView:
     quote_head: str
 
 
-def view_post(row, topic, page):
+def view_posts(rows, topic, page):
+    """Turn rows into what the page shows of messages."""
+    sectors = {key: str(words) for key, words in SECTOR_WORDS.items()}
+    return [view_post(row, topic, page, sectors) for row in rows]
+
+
+def view_post(row, topic, page, sectors):
     """Turn a row into what the page shows of a message."""
     author = row.author or _("Compte supprimé")
     return PostView(
         id=row.id, number=row.number, html=Markup("" if row.hidden_at else row.html),  # noqa: S704 - sanitized when written
-        author=author, initials=initials(author), statement=statement(row), colour=(row.author_id or 0) % 6 + 1,
+        author=author, initials=initials(author), statement=statement(row, sectors), colour=(row.author_id or 0) % 6 + 1,
         at=format_datetime(row.created_at), machine_at=row.created_at.isoformat(timespec="seconds"),
         edited=format_datetime(row.edited_at) if row.edited_at else "", by_team=bool(row.by_team),
-        removed=removal_words(row), own=f"\x00own-{row.author_id or 0}-{row.id}\x00" if not row.hidden_at else "",
+        removed=removal_words(row), own=hole("own", row.author_id or 0, row.id) if not row.hidden_at else "",
         reply_to=row.reply_to, reply_url=post_anchor(row.reply_to, page) if row.reply_to else "",
         quote_head=quote("", author, post_url(topic.id, row.number), f"#{row.number}").split("\n", 1)[0],
     )
 
 
-def statement(row):
+def statement(row, sectors):
     """Write what a person says of themselves: their sector, and their organisation if they give one."""
-    words = [str(SECTOR_WORDS[row.sector]) if row.sector else "", row.organisation or ""]
-    return " · ".join(filter(None, words))
+    return " · ".join(filter(None, (sectors.get(row.sector), row.organisation)))
 
 
 def removal_words(row):
@@ -172,9 +134,9 @@ def post_anchor(number, page=None):
     return f"#message-{number}" if there == page else f"?page={there}#message-{number}"
 
 
-def topic_url(topic_id):
+def topic_url(topic_id, language=None):
     """Give the address of a topic."""
-    return f"/{current_language()}/sujets/{topic_id}/"
+    return f"/{language or current_language()}/sujets/{topic_id}/"
 
 
 def quote_post(found, topic_id):

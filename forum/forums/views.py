@@ -46,8 +46,7 @@ def topic(topic_id):
     viewer, page = current_viewer(), parse_page(request.args.get("page", "1"))
     if page is None:
         raise Missing()
-    shown = presenters.topic_page(topic_id, page, viewer)
-    return render_template("forums/topic.html", shown=shown, main=presenters.fill_topic(shown, viewer))
+    return presenters.topic_page(topic_id, page, viewer)
 
 
 @blueprint.get(f"/sujets/<{IDENT}:topic_id>/<{IDENT}:number>/")
