@@ -60,8 +60,9 @@ const tick = () => {
 setInterval(tick, 1000);
 
 let later = 0;
-follow(code, { token }, {
+follow(code, { token, room: code }, {
   state: refresh,
+  run: refresh,
   console: () => { clearTimeout(later); later = setTimeout(refresh, 700); },
   counts: ({ present, voted }) => { counts(root, "present", present); counts(root, "voted", voted); },
   link: (link) => { root.querySelector("[data-offline]").hidden = link !== "none"; },

@@ -5,7 +5,8 @@ const GRACE = 3500; // how long a broken line may last before plain requests tak
 const between = (low, high) => low + Math.random() * (high - low);
 export const wait = (time) => new Promise((done) => { setTimeout(done, time); });
 
-// auth: {seat}, {token} or {room}. on: {state(snapshot), counts(message), console(figures), link("socket"|"requests"|"none"), gone()}.
+// auth: {seat}, {token, room} or {room}.
+// on: {state(snapshot), counts(message), voter(standing), run(), console(figures), link("socket"|"requests"|"none"), gone()}.
 export function follow(code, auth, on) {
   let sequence = -1;
   let known = "";
@@ -52,6 +53,7 @@ export function follow(code, auth, on) {
   socket.on("state", (snapshot) => { clearTimeout(timer); timer = null; mark("socket"); take(snapshot, on.state); });
   socket.on("counts", (message) => take(message, on.counts));
   socket.on("console", (figures) => on.console?.(figures));
+  for (const name of ["voter", "run"]) socket.on(name, (message) => on[name]?.(message));
   // a line that the server cut or refused is not taken up again by the library: the server may only be restarting
   const again = () => { if (!socket.active) setTimeout(() => socket.connect(), between(2000, 6000)); };
   socket.on("disconnect", (reason) => {

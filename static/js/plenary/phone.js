@@ -12,11 +12,11 @@ const keeps = canKeep();
 const box = new Box(seat);
 const first = { poll: place.dataset.poll, status: place.dataset.status };
 const title = document.title;
-let shown = `${place.dataset.poll}:${place.dataset.state}`;
-let wanted = shown;
+let wanted = `${place.dataset.poll}:${place.dataset.state}`;
 let isChanging = false;
 let socket;
 
+const item = (text) => Object.assign(document.createElement("li"), { textContent: text });
 const say = (text) => { spoken.textContent = text ?? ""; };
 
 // What this device knows of its own ballot; for a poll that was there when the page was made, else what the roll said.
@@ -39,7 +39,7 @@ function mark() {
   const form = place.querySelector("[data-ballot]");
   const list = place.querySelector("[data-mine]");
   const kept = poll ? box.get(poll) : {};
-  if (form && list && kept.choice) list.replaceChildren(...labels(form, kept.choice).map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+  if (form && list && kept.choice) list.replaceChildren(...labels(form, kept.choice).map(item));
   for (const part of kept.receipt ? place.querySelectorAll("[data-receipt]") : []) part.textContent = kept.receipt;
 }
 
@@ -56,13 +56,18 @@ function told(poll, answer) {
     return;
   }
   mark();
-  say(place.querySelector("[data-recorded]")?.textContent);
   const head = place.querySelector("[data-recorded]");
-  if (head) { head.tabIndex = -1; head.focus({ preventScroll: true }); scrollTo(0, 0); }
+  say(head.textContent);
+  head.tabIndex = -1;
+  head.focus({ preventScroll: true });
+  scrollTo(0, 0);
 }
 
 function send(poll) {
-  const slow = setTimeout(() => { const note = place.querySelector("[data-note]"); if (note && box.get(poll).pending) note.textContent = note.dataset.slow; }, 4000);
+  const slow = setTimeout(() => {
+    const note = place.querySelector("[data-note]");
+    if (note && box.get(poll).pending) note.textContent = note.dataset.slow;
+  }, 4000);
   box.send(poll, socket, (...all) => { clearTimeout(slow); told(...all); });
 }
 
@@ -91,9 +96,11 @@ function prepare() {
 
 async function show(snapshot) {
   const { poll, present = 0 } = snapshot;
+  if (snapshot.ended) return leave();
   const key = poll ? `${poll.id}:${poll.state}` : ":";
   counts(root, "present", present);
   if (key === wanted) return;
+  if (!keeps && poll) return void location.reload();
   wanted = key;
   isChanging = false;
   if (poll?.state === "open") alert();
@@ -103,12 +110,16 @@ async function show(snapshot) {
     credentials: "omit", alive: () => wanted === key, accept: (found) => found.querySelector("[data-of]")?.dataset.of === key,
   }) : parse(root.querySelector("template[data-lobby]").innerHTML);
   if (!part || wanted !== key) return;
-  shown = key;
   Object.assign(place.dataset, { poll: poll?.id ?? "", state: poll?.state ?? "" });
   swap(place, part);
   prepare();
   scrollTo(0, 0);
   say(place.querySelector("[data-announce]")?.textContent);
+}
+
+// The room has ended: its page says so.
+function leave() {
+  setTimeout(() => location.reload(), Math.random() * 2000);
 }
 
 // The band and the title change before the ballot is there; the phone shakes where that is allowed.
@@ -128,22 +139,21 @@ place.addEventListener("click", (event) => {
   scrollTo(0, 0);
 });
 
-// A seat taken after the opening may be admitted by the chair: only this page knows.
-async function watchAdmission() {
-  for (;;) {
-    await wait(8000 + Math.random() * 8000);
-    if (place.dataset.status !== "late" || place.dataset.state !== "open") continue;
-    const page = await fetchPart(location.pathname, { alive: () => place.dataset.status === "late" });
-    if (page?.querySelector("[data-view]")?.dataset.status === "unvoted") location.reload();
-  }
+// What the roll says of this seat, told when the line stands and when the chair admits it.
+function heard({ poll, entitled, voted }) {
+  const before = statusOf(poll);
+  if (!entitled) Object.assign(first, { poll, status: "late" });
+  else if (voted && before === "unvoted") Object.assign(first, { poll, status: "elsewhere" });
+  else if (!voted && before === "late") Object.assign(first, { poll, status: "unvoted" });
+  if (poll === place.dataset.poll && statusOf(poll) !== before) mark();
 }
 
 addEventListener("storage", mark); // another tab of this device voted
 socket = follow(code, { seat }, {
   state: show,
   counts: (message) => counts(root, "present", message.present),
+  voter: heard,
   link: (link) => { root.querySelector("[data-offline]").hidden = link !== "none"; },
-  gone: () => setTimeout(() => location.reload(), Math.random() * 2000),
+  gone: leave,
 });
 prepare();
-if (root.querySelector("[data-admission]")) watchAdmission();
