@@ -38,7 +38,9 @@ def negotiate(accept=None):
     wanted = accept if accept is not None else request.accept_languages
     if not isinstance(wanted, LanguageAccept):
         wanted = LanguageAccept(wanted)
-    return wanted.best_match(LANGUAGES, default="fr") or "fr"
+    # "en-GB, fr;q=0.1" is someone who reads English: the region does not matter here
+    spoken = LanguageAccept([(tag.partition("-")[0].lower(), weight) for tag, weight in wanted])
+    return spoken.best_match(LANGUAGES, default="fr") or "fr"
 
 
 def current_language():

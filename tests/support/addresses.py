@@ -33,6 +33,13 @@ def redirect(who="visitor", **values):
 
 
 POLLS = ("published_wording", "published_choice", "open_poll", "cancelled_poll")
+# the forms of a day's contents, which show at GET and change at POST
+EDITING = {f"deliberation_editing.{name}": page("ana", slug="event", **values) for name, values in {
+    "duplicate": {}, "themes": {}, "recommendations": {}, "theme": {"number": "=1"},
+    "things": {"number": "=1", "kind": "=pistes"}, "paste": {"number": "=1", "kind": "=pistes"},
+    "thing": {"number": "=1", "kind": "=pistes", "letter": "=A"},
+    "recommendation": {"number": "recommendation_number"}, "wording": {"number": "recommendation_number"},
+}.items()}
 
 PAGES = {
     "site.door": redirect(),
@@ -61,6 +68,7 @@ PAGES = {
     "events.programme": page("ana", slug="event"),
     "events.programme_item": page("ana", slug="event", place="=1"),
     "events.roles": page("ana", slug="event"),
+    **EDITING,
     "forums.index": page(),
     "forums.forum": page(slug="forum"),
     "forums.topic": page(topic_id="topic") + page(topic_id="topic", query="page=2") + page("paul", topic_id="topic"),
@@ -115,6 +123,12 @@ ACTS = {
     "events.move_programme_item": page("ana", slug="event", place="=1", act="=retirer"),
     "events.roles": page("ana", slug="event"),
     "events.remove_role": page("ana", slug="event", account_id="=1", role="=facilitator"),
+    **EDITING,
+    **{f"deliberation_editing.{name}": page("ana", slug="event", **values) for name, values in {
+        "move_theme": {"number": "=1", "act": "=retirer"},
+        "move_thing": {"number": "=1", "kind": "=pistes", "letter": "=A", "act": "=retirer"},
+        "move_recommendation": {"number": "recommendation_number", "act": "=retirer"},
+    }.items()},
     "forums.new_topic": page("paul"),
     "forums.reply": page("paul", topic_id="topic"),
     "forums.edit_post": page("paul", post_id="post"),

@@ -44,6 +44,7 @@ class World:
     finding: str = ""
     piste: str = ""
     recommendation: str = ""
+    recommendation_number: str = ""
     forum: str = CATEGORIES[0][0]
     topic: int = 0
     closed_topic: int = 0
@@ -96,7 +97,8 @@ def name_things(world):
     finding = db.session.query(Finding).filter(Finding.theme.has(event_id=event.id)).order_by(Finding.id).first()
     found = list_recommendations(ANONYMOUS, event_id=event.id) or list_recommendations(ANONYMOUS)
     world.event, world.piste, world.finding = event.slug, pistes[0].code, finding.code
-    world.recommendation = next(row.code for row in found if row.kind == "recommendation")
+    recommendation = next(row for row in found if row.kind == "recommendation")
+    world.recommendation, world.recommendation_number = recommendation.code, recommendation.number
 
 
 def give_roles():
@@ -164,8 +166,7 @@ def hold_votes(world):
     choices = [{"options": ["o0", f"o{1 + place % (len(pistes) - 1)}"]} for place in range(SEATS)]
     world.published_wording, _ = hold_vote(fred, room_id, wording, seats, answers)
     world.published_choice, _ = hold_vote(fred, room_id, choice, seats, choices)
-    with transaction():
-        world.cancelled_poll = plenary.prepare_poll(fred, room_id, choice).id
+    world.cancelled_poll, _ = hold_vote(fred, room_id, choice, seats, choices, until="open")
     with transaction():
         plenary.cancel_poll(fred, world.cancelled_poll, "Une option manquait.")
     with transaction():

@@ -1,0 +1,292 @@
+"""What every address of the application holds to: headers, methods, tokens, no write on a read, no shared answer with a name."""
+
+import html
+import re
+from urllib.parse import unquote, urljoin
+
+import pytest
+from sqlalchemy import event, select
+
+from forum.core.database import db
+from tests.support.addresses import ACTS, CALLS, LANGUAGES, PAGES, address_of, examples, name_of
+from tests.support.cast import PEOPLE
+from tests.support.sites import make_app, token_in
+
+PAGE_EXAMPLES = examples(PAGES)
+ACT_EXAMPLES = examples(ACTS)
+HTML_EXAMPLES = examples(PAGES, "page", "part")
+FIXED_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "X-Frame-Options": "DENY"}
+CSP_PARTS = ("default-src 'none'", "script-src 'self'", "style-src 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+             "form-action 'self'")
+
+
+def ask(site, pair, language="fr", who=None):
+    """Ask for an example's address as its person would; the API is asked with a seat's token, not its cookie."""
+    endpoint, example = pair
+    address = address_of(site.app.url_map, endpoint, example, site.world, language)
+    seated = example.answer == "json" and example.who == "phone"
+    headers = {"Authorization": f"Bearer {site.world.seat_token}"} if seated else {}
+    return site.browser(who or example.who).get(address, headers=headers)
+
+
+def check_headers(answer):
+    """Check what every answer carries, an error or a download included."""
+    for name, value in FIXED_HEADERS.items():
+        assert answer.headers.get(name) == value, name
+    policy = answer.headers["Content-Security-Policy"]
+    assert all(part in policy for part in CSP_PARTS)
+    assert "unsafe" not in policy
+    for cookie in answer.headers.getlist("Set-Cookie"):
+        assert "HttpOnly" in cookie
+        assert "SameSite=Lax" in cookie
+    assert answer.headers.get("Cache-Control")
+    assert b"Traceback" not in answer.data
+
+
+def fingerprint():
+    """Give a hash of every row of every table."""
+    db.session.rollback()
+    rows = {table.name: sorted(map(repr, db.session.execute(select(table)).all())) for table in db.metadata.sorted_tables}
+    db.session.rollback()
+    return {name: (len(found), hash(tuple(found))) for name, found in rows.items()}
+
+
+def routes_of(app):
+    """Give {endpoint: methods} of the application, without HEAD and OPTIONS."""
+    found = {}
+    for rule in app.url_map.iter_rules():
+        found.setdefault(rule.endpoint, set()).update(rule.methods - {"HEAD", "OPTIONS"})
+    return found
+
+
+def test_the_table_names_every_route(site):
+    routes = routes_of(site.app)
+    assert {name for name, methods in routes.items() if "GET" in methods} == set(PAGES)
+    writing = {name for name, methods in routes.items() if methods - {"GET"}}
+    assert {name for name in writing if not name.startswith("api.")} == set(ACTS)
+    assert {name for name in writing if name.startswith("api.")} == set(CALLS)
+
+
+@pytest.mark.parametrize("pair", PAGE_EXAMPLES, ids=name_of)
+def test_an_address_answers_with_every_header(site, pair):
+    _, example = pair
+    for language in LANGUAGES:
+        answer = ask(site, pair, language)
+        assert answer.status_code == example.status, answer.get_data(as_text=True)[:2000]
+        check_headers(answer)
+        if example.answer == "page":
+            assert f'<html lang="{language}-CA"' in answer.get_data(as_text=True)
+            assert answer.content_type == "text/html; charset=utf-8"
+        if example.answer == "json":
+            assert answer.is_json
+
+
+@pytest.mark.parametrize("pair", HTML_EXAMPLES, ids=name_of)
+def test_a_page_is_sound_html_without_inline_script_or_style(site, pair):
+    page = ask(site, pair).get_data(as_text=True)
+    tags = re.findall(r"<[a-zA-Z][^>]*>", page)
+    assert not [tag for tag in tags if re.search(r"\s(?:style|on[a-z]+)\s*=", tag)]
+    assert not re.findall(r"<script(?![^>]*\ssrc=\"/)", page)
+    assert "javascript:" not in page
+    names = re.findall(r'\sid="([^"]*)"', page)
+    assert not {name for name in names if names.count(name) > 1 or not name}, "an id stands once on a page"
+    forms = re.findall(r"<form\b.*?</form>", page, re.DOTALL)
+    assert not [form[:200] for form in forms if re.search(r'method="?post', form, re.I) and 'name="csrf_token"' not in form]
+    assert not [form[:200] for form in forms if re.search(r'method="?get', form, re.I) and 'name="csrf_token"' in form]
+    if pair[1].answer == "page":
+        assert "<h1" in page
+        assert len(re.findall(r"<main\b", page)) == 1
+
+
+@pytest.mark.parametrize("pair", PAGE_EXAMPLES, ids=name_of)
+def test_a_get_and_a_head_write_nothing(site, pair):
+    endpoint, example = pair
+    written = []
+
+    def note(connection, cursor, statement, *more):
+        if not statement.lstrip("( \n").upper().startswith(("SELECT", "PRAGMA", "BEGIN", "WITH", "SHOW")):
+            written.append(statement)
+
+    site.browser(example.who)  # signing in writes, and comes before
+    address = address_of(site.app.url_map, endpoint, example, site.world)
+    with site.app.app_context():
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            answer = site.browser(example.who).get(address)
+            head = site.browser(example.who).head(address)
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+    assert written == []
+    assert head.status_code == answer.status_code
+    assert head.data == b""
+
+
+def test_reading_everything_leaves_every_row_as_it_was(site):
+    for _, example in PAGE_EXAMPLES:
+        site.browser(example.who)
+    before = fingerprint()
+    for pair in PAGE_EXAMPLES:
+        ask(site, pair)
+    assert fingerprint() == before
+
+
+@pytest.mark.parametrize("status, path, method", [
+    (404, "/fr/nulle-part/", "GET"), (404, "/de/", "GET"), (404, "/fr/journees/absente/", "GET"), (404, "/nulle-part", "GET"),
+    (404, "/api/v1/nulle-part", "GET"), (404, "/assets/0/absent.css", "GET"), (405, "/fr/aide/", "DELETE"),
+    (405, "/api/v1/polls/x/closing", "GET"), (413, "/fr/connexion/", "POST"), (403, "/fr/connexion/", "POST"),
+])
+def test_an_error_carries_every_header_and_is_not_stored(site, status, path, method):
+    body = {"data": b"x" * 600_000, "content_type": "application/x-www-form-urlencoded"} if status == 413 else {}
+    answer = site.browser("visitor").open(path, method=method, **body)
+    assert answer.status_code == status
+    check_headers(answer)
+    assert answer.headers["Cache-Control"] == "no-store" or path.startswith("/assets/")
+    assert status != 405 or answer.headers["Allow"]
+    if path.startswith("/api/"):
+        assert set(answer.json["error"]) >= {"code", "message"}
+
+
+def test_a_site_with_a_public_https_address_says_so_in_cookies_and_headers(backend):
+    app = make_app(backend.fresh_url("secure"), backend.folder, public_url="https://concert.exemple.test")
+    with app.app_context():
+        answer = app.test_client().get("/fr/connexion/", base_url="https://concert.exemple.test")
+        assert "max-age=" in answer.headers["Strict-Transport-Security"]
+        assert all("Secure" in cookie for cookie in answer.headers.getlist("Set-Cookie"))
+        assert answer.headers.getlist("Set-Cookie")
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize("pair", ACT_EXAMPLES + examples(CALLS), ids=name_of)
+def test_an_act_refuses_every_other_method(site, pair):
+    endpoint, example = pair
+    address = address_of(site.app.url_map, endpoint, example, site.world, method="POST")
+    site.browser(example.who)
+    methods = {"GET", "PUT", "DELETE", "PATCH"} - routes_of(site.app)[endpoint]
+    before = fingerprint()
+    for method in methods:
+        answer = site.browser(example.who).open(address, method=method)
+        assert answer.status_code == 405, method
+        check_headers(answer)
+        assert "POST" in answer.headers["Allow"]
+    site.browser(example.who).open(address, method="HEAD")
+    site.browser(example.who).open(address, method="OPTIONS")
+    assert fingerprint() == before
+
+
+@pytest.mark.parametrize("pair", ACT_EXAMPLES, ids=name_of)
+def test_an_act_without_the_sessions_own_token_is_refused_and_changes_nothing(site, pair):
+    endpoint, example = pair
+    address = address_of(site.app.url_map, endpoint, example, site.world, method="POST")
+    browser = site.browser(example.who)
+    # the token of someone else's session, and one that this session's own key did not sign
+    foreign = token_in(site.browser("mia" if example.who != "mia" else "paul").get("/fr/compte/").get_data(as_text=True))
+    assert foreign
+    before = fingerprint()
+    for token in ({}, {"csrf_token": ""}, {"csrf_token": foreign}, {"csrf_token": foreign[:-3] + "xyz"}):
+        for data in (token, {**token, "act": "x"}):
+            answer = browser.post(address, data=data)
+            assert answer.status_code == 403, data
+            check_headers(answer)
+        header = {"X-CSRFToken": token["csrf_token"]} if token else {}
+        assert browser.post(address, json={}, headers=header).status_code == 403
+    assert fingerprint() == before
+
+
+@pytest.mark.parametrize("pair", PAGE_EXAMPLES, ids=name_of)
+def test_an_answer_to_someone_known_is_never_stored(site, pair):
+    if pair[1].answer == "file":
+        return
+    for who in ("paul", "admin", "phone"):
+        answer = ask(site, pair, who=who)
+        assert answer.headers["Cache-Control"] == "no-store", who
+        assert "Cookie" in answer.headers.get("Vary", "")
+
+
+@pytest.mark.parametrize("pair", HTML_EXAMPLES, ids=name_of)
+def test_what_visitors_share_holds_no_cookie_token_or_viewers_name(site, pair):
+    cache = site.app.extensions["pages"]
+    cache.clear()
+    for who in ("mia", "admin", "phone"):
+        ask(site, pair, who=who)
+    assert not [key for key in cache.pages if key[0] != "part"], "an answer made for one person was kept for all"
+    first, again = ask(site, pair, who="visitor"), ask(site, pair, who="visitor")
+    kept = [page for key, page in cache.pages.items() if key[0] != "part"]
+    for headers, body, *_ in kept:
+        assert "Set-Cookie" not in dict(headers)
+        assert b"csrf_token" not in body
+        assert b"/deconnexion/" not in body
+        for email, name, *_ in PEOPLE.values():
+            assert email.encode() not in body
+            assert f"<b>{name}</b>".encode() not in body
+    if kept:
+        assert first.data == again.data
+        assert first.headers["Content-Security-Policy"] == again.headers["Content-Security-Policy"]
+        assert again.headers["Cache-Control"] == "no-cache"
+        assert "Accept-Encoding" in again.headers["Vary"]
+        assert "Cookie" in again.headers["Vary"]
+
+
+@pytest.mark.parametrize("pair", [pair for pair in HTML_EXAMPLES if pair[1].who == "visitor"], ids=name_of)
+def test_someone_signed_in_never_gets_the_visitors_page(site, pair):
+    ask(site, pair, who="visitor")
+    page = ask(site, pair, who="paul").get_data(as_text=True)
+    if pair[1].answer == "page" and "site-header" in page:
+        assert f"<b>{PEOPLE['paul'][1]}</b>" in page
+    assert "/connexion/?next=" not in page.split("<main")[0]
+
+
+@pytest.mark.parametrize("path, target", [
+    ("/fr", "/fr/"), ("/en", "/en/"), ("/fr/journees", "/fr/journees/"), ("/fr/aide?x=1", "/fr/aide/?x=1"),
+])
+def test_a_missing_slash_leads_to_the_same_site(site, path, target):
+    answer = site.browser("visitor").get(path)
+    assert answer.status_code in (301, 302, 308)
+    assert answer.headers["Location"] in (target, f"http://localhost{target}")
+
+
+@pytest.mark.parametrize("path", ["//evil.test/fr", "//evil.test", "/fr//evil.test", "/\\evil.test/fr", "/%2F/evil.test", "/fr/%2e%2e/x"])
+def test_an_odd_path_never_leads_to_another_site(site, path):
+    answer = site.browser("visitor").get("/", environ_overrides={"PATH_INFO": unquote(path)})
+    assert answer.status_code < 500
+    assert re.match(r"(http://localhost)?/(?![/\\])|$", answer.headers.get("Location", ""))
+
+
+def test_the_door_negotiates_the_language_and_nothing_else(site):
+    for accept, expected in (("en", "/en/"), ("fr-CA,fr;q=0.9,en;q=0.8", "/fr/"), ("de", "/fr/"), ("", "/fr/"),
+                             ("en-GB;q=0.9,fr;q=0.1", "/en/"), ("*", "/fr/"), ("en;q=nan", "/fr/"), ("\x00", "/fr/")):
+        answer = site.browser("visitor").get("/", headers={"Accept-Language": accept})
+        assert (answer.status_code, answer.headers["Location"]) == (302, expected), accept
+        assert "Accept-Language" in answer.headers["Vary"]
+
+
+def test_every_link_of_every_page_leads_somewhere(site):
+    seen, broken = {}, []
+    for endpoint, example in HTML_EXAMPLES:
+        for language in LANGUAGES:
+            page = ask(site, (endpoint, example), language).get_data(as_text=True)
+            anchors = set(re.findall(r'\sid="([^"]+)"', page))
+            links = set(re.findall(r'\s(?:href|src|action|data-url|data-preview)="([^"]*)"', page))
+            here = address_of(site.app.url_map, endpoint, example, site.world, language)
+            for link in links:
+                target, _, anchor = urljoin(here, html.unescape(link)).partition("#")
+                if link.startswith("#"):
+                    if anchor not in anchors and example.answer == "page":
+                        broken.append(f"{endpoint}: {link}")
+                elif target.startswith("/"):
+                    key = (example.who, target)
+                    if key not in seen:
+                        seen[key] = follow(site, *key)
+                    if seen[key] >= 400:
+                        broken.append(f"{endpoint}: {link} answers {seen[key]} to {example.who}")
+                elif not re.match(r"https?://|mailto:|data:image/", target):
+                    broken.append(f"{endpoint}: {link!r}")
+    assert len(seen) > 80
+    assert not broken, "\n".join(sorted(set(broken)))
+
+
+def follow(site, who, link):
+    """Give the status of a link's address; a place that only takes a form is there when it refuses a GET."""
+    status = site.browser(who).get(link).status_code
+    return 200 if status == 405 else status
+
