@@ -202,6 +202,29 @@ class VoterShown(BaseModel):
     voted: bool
 
 
+class RunChanged(BaseModel):
+    """The run of show is to be read again."""
+
+    sequence: int
+
+
+class SectorFigures(BaseModel):
+    """How many of a sector are present and have voted; null where it would tell about fewer than five people."""
+
+    sector: str
+    present: int | None
+    voted: int | None
+
+
+class ConsoleFigures(Counts):
+    """What a console shows of the room besides its state."""
+
+    entitled: int
+    not_voted: int | None
+    waiting: int
+    by_sector: list[SectorFigures]
+
+
 class ErrorShown(BaseModel):
     code: str
     message: str
@@ -280,8 +303,10 @@ class Message:
 MESSAGES = (
     Message("state", "server", lazy("L’état entier, à la connexion et à chaque ouverture, fermeture, publication ou annulation"),
             Snapshot),
-    Message("counts", "server", lazy("Entre deux états: combien de présents, combien ont voté"), Counts),
-    Message("voter", "server", lazy("À un siège seul: peut-il voter, a-t-il voté"), VoterShown),
+    Message("counts", "server", lazy("Entre deux états : combien de présents, combien ont voté"), Counts),
+    Message("voter", "server", lazy("À un siège seul : peut-il voter, a-t-il voté"), VoterShown),
     Message("vote", "client", lazy("Voter, ou modifier son vote; l’accusé de réception est la réponse de POST …/ballots"),
-            VoteMessage, BallotAnswer, ROUTES[8].codes),
+            VoteMessage, BallotAnswer, next(route for route in ROUTES if route.endpoint == "cast_ballot").codes),
+    Message("run", "server", lazy("Aux consoles : le déroulement a changé, le relire"), RunChanged),
+    Message("console", "server", lazy("Aux consoles : les chiffres de la salle, rien sur moins de cinq personnes"), ConsoleFigures),
 )
