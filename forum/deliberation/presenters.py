@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlsplit
 
-from forum.core.i18n import _, bi, current_language, format_date, format_number, format_time, ngettext
+from forum.core.i18n import _, bi, current_language, format_date, format_number, ngettext
 from forum.core.web.pages import shows
+from forum.deliberation.neighbours import find_neighbours
 from forum.deliberation.queries import EventFigures, list_by_nodes
-from forum.deliberation.results import find_neighbours, list_votes, view_vote
+from forum.deliberation.results import view_vote
 from forum.deliberation.rules import SHARED
+from forum.events.presenters import hours
 from forum.texts.presenters import word_differences
 from forum.trails.queries import get_trail
 from forum.trails.registry import Card
+from forum.votes.queries import list_polls, list_polls_by_node
 
 # kind of thing → the folder of its pages, after the language
 FOLDERS = {"event": "journees", "piste": "pistes", "finding": "constats", "recommendation": "recommandations",
@@ -51,14 +54,6 @@ def theme_word(theme):
     if theme.kind == "workshop":
         return _("Atelier %(number)s", number=theme.number)
     return _("Volet %(number)s", number=theme.number)
-
-
-def hours(item):
-    """Write the hours of a part of the programme: « 9 h 30 – 10 h », "9:30 – 10:00 a.m."."""
-    written = [format_time(time) for time in (item.starts_at, item.ends_at) if time]
-    if len(written) == 2 and written[0][-4:] == written[1][-4:] in ("a.m.", "p.m."):
-        written[0] = written[0][:-5]
-    return " – ".join(written)
 
 
 def short_name(event):
@@ -194,11 +189,10 @@ def count_page(page):
 
 def day_page(page):
     """Give what the template of a day's page names, all in hand: nothing is read from the database after this."""
-    polls = list_votes({decision.poll_id for decision in page.decisions if decision.poll_id})
     return {
         "contents": list_contents(page), "evaluation": group_evaluation(page.event), "scale": shared_scale(),
         "retained": retained_pistes(page.decisions),
-        "votes": {ident: view_vote(poll) for ident, poll in polls.items()},
+        "votes": view_votes(page.decisions),
         "discussions_of": lambda theme: _discussions(page, theme),
         "figures": count_page(page), "hours": hours, "host_of": host_of, "summary_of": summary_of,
     }
@@ -239,13 +233,18 @@ def thing_page(thing, decisions, viewer):
     """Give what the pages of findings, pistes and recommendations have in common, whatever the number of rows."""
     trail = follow_trail(thing.node_id, viewer)
     before, after = find_neighbours(thing)
-    polls = list_votes({decision.poll_id for decision in decisions if decision.poll_id})
     return {
         "trail": trail, "topics": list_about(trail, "topic"), "guides": list_about(trail, "guide"),
-        "decisions": decisions, "votes": {ident: view_vote(poll) for ident, poll in polls.items()},
+        "decisions": decisions, "votes": view_votes(decisions),
         "shown": shown_code(thing.code), "scale": shared_scale(),
         "before": _neighbour(before), "after": _neighbour(after),
     }
+
+
+def view_votes(decisions):
+    """Give {poll id: Vote} of the polls that made these decisions."""
+    polls = {decision.poll_id for decision in decisions if decision.poll_id}
+    return {poll.id: view_vote(poll) for poll in list_polls(polls)} if polls else {}
 
 
 def states_of(item, decisions):
@@ -278,7 +277,8 @@ def finding_cards(node_ids, viewer):
     """Show findings on a trail: {node_id: Card}."""
     return {row.node_id: Card(
         "finding", shorten(bi(row, "text").rstrip(" \u00a0:"), 160), address("finding", row.code),
-        shown_code(row.code), _("Constat"), theme=row.theme.number, order=_order(row.theme.event, row.theme.number, row.position))
+        shown_code(row.code), _("Constat"), theme=row.theme.number,
+        order=_order(row.theme.event, row.theme.number, row.position))
         for row in list_by_nodes("finding", node_ids, viewer)}
 
 
@@ -314,7 +314,8 @@ def proposal_cards(node_ids, viewer):
     """Show proposals on a trail: {node_id: Card}."""
     return {row.node_id: Card(
         "proposal", shorten(bi(row, "text"), 110),
-        address("recommendation", row.recommendation.code, f"proposition-{row.position}"), shown_code(row.code), _("Proposition"), order=_order(row.recommendation.event, row.position))
+        address("recommendation", row.recommendation.code, f"proposition-{row.position}"),
+        shown_code(row.code), _("Proposition"), order=_order(row.recommendation.event, row.position))
         for row in list_by_nodes("proposal", node_ids, viewer)}
 
 
@@ -337,7 +338,7 @@ def decision_cards(node_ids, viewer):
 def poll_cards(node_ids, viewer):
     """Show polls on a trail, with the stored result once published: {node_id: Card}."""
     cards = {}
-    for poll in list_votes(node_ids=node_ids).values():
+    for poll in list_polls_by_node(node_ids):
         vote = view_vote(poll)
         cards[poll.node_id] = Card("poll", bi(poll, "question"), vote.url, "", _("Vote"), vote.facts, vote.outcome,
                                    indicative=poll.indicative, order=(poll.created_at.isoformat(),))

@@ -78,3 +78,9 @@ def organises_a_day(viewer):
     """Tell whether the viewer organises a day."""
     return viewer.is_signed_in and db.session.scalar(
         select(exists().where(EventRole.account_id == viewer.id, EventRole.role == "organiser")))
+
+
+def list_taken_names():
+    """Give (addresses, codes) that days have, drafts of others included: a new one must differ."""
+    rows = db.session.execute(select(Event.slug, Event.code)).all()
+    return {row.slug for row in rows}, {row.code for row in rows}
