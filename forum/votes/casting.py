@@ -96,8 +96,8 @@ def cast_batch(casts):
     it. The number of statements depends on the number of polls in the batch, not on that of the casts.
     """
     casts = list(casts)
-    polls = _hold_polls({cast.poll_id for cast in casts})
-    slips = [_judge(cast, polls.get(cast.poll_id)) for cast in casts]
+    polls = _hold_polls({cast.poll_id for cast in casts if is_poll_id(cast.poll_id)})
+    slips = [_judge(cast, polls.get(cast.poll_id) if is_poll_id(cast.poll_id) else None) for cast in casts]
     good = [slip for slip in slips if isinstance(slip, _Slip)]
     if not good:
         return slips
@@ -116,6 +116,11 @@ def cast_batch(casts):
     return outcomes
 
 
+def is_poll_id(value):
+    """Tell whether a value, which may be anything that was sent, has the form of a poll's id."""
+    return isinstance(value, str) and POLL_ID.fullmatch(value) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class _Held:
     """A poll that is held: its state now, and its frozen paper."""
@@ -126,8 +131,7 @@ class _Held:
 
 
 def _hold_polls(poll_ids):
-    poll_ids = sorted(ident for ident in poll_ids if isinstance(ident, str) and POLL_ID.fullmatch(ident))
-    for ident in poll_ids:
+    for ident in sorted(poll_ids):
         lock_shared(lock_name(ident))
     options = {}
     listed = select(OPTIONS.c.poll_id, OPTIONS.c.key).where(OPTIONS.c.poll_id.in_(poll_ids))

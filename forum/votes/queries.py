@@ -51,6 +51,11 @@ def count_voted(poll_id):
     return db.session.scalar(query)
 
 
+def count_marks(poll_id):
+    """Give how many people are marked as having voted, whatever they weigh."""
+    return db.session.scalar(select(func.count()).where(RollEntry.poll_id == poll_id, RollEntry.voted))
+
+
 def count_shown(poll):
     """Give how many have voted, as it may be shown now: 0 before opening, in steps of five for a small secret roll."""
     if poll.state == PREPARED:

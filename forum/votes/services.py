@@ -28,7 +28,7 @@ from forum.votes.facts import (
 from forum.votes.faults import Fault, Invalid
 from forum.votes.methods import METHODS
 from forum.votes.models import Act, Option, Poll, RollEntry
-from forum.votes.queries import list_acts, lock_poll
+from forum.votes.queries import count_marks, list_acts, lock_poll
 from forum.votes.record import compose_record, fingerprint_of
 from forum.votes.rules import OPEN, PREPARED, NotNow, next_state
 from forum.votes.sealing import canonical_json
@@ -137,10 +137,13 @@ def close_poll(poll_id, present, actor, now):
     state = _next_state(poll, "close")
     if state is None:
         return poll.result
+    ballots = list_ballots(poll_id)
     if fingerprint_of(poll) != poll.fingerprint:
         raise RuntimeError(f"poll {poll_id} was changed while it was open: it can only be cancelled")
+    if len(ballots) != count_marks(poll_id):
+        raise RuntimeError(f"poll {poll_id} has {len(ballots)} ballots for another number of voters: cancel it")
     poll.present_closing = present
-    record = compose_record(poll, list_ballots(poll_id), _list_incidents(poll_id))
+    record = compose_record(poll, ballots, _list_incidents(poll_id))
     poll.record = canonical_json(record).decode()
     poll.result, poll.turnout, poll.seal = record["result"], record["roll"], record["seal"]
     poll.state, poll.closed_at = state, now

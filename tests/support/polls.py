@@ -1,0 +1,98 @@
+"""Polls for the tests, without a room: prepared, opened for a number of voters, cast, closed."""
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+
+from forum.core.database import db, transaction
+from forum.votes import services
+from forum.votes.models import Ballot, RollEntry
+from tests.support.sites import make_app
+
+NOW = datetime(2031, 5, 6, 13, 0, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=5)
+CHAIR = "Fred Anime"
+APPROVE = {"question": "Quelles pistes?", "method": "approve", "maximum": 3, "select": 2,
+           "options": [{"id": key, "label": f"Piste {key}"} for key in "abcde"]}
+YESNO = {"question": {"fr": "Adopter?", "en": "Adopt?"}, "method": "yesno", "rule": {"majority": "2/3"}}
+
+
+def keep_app(backend, name):
+    """Give one application for a whole module: polls have nothing in common, and a database takes long to make."""
+    app = make_app(backend.fresh_url(name), backend.folder)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def prepare(body=APPROVE, **more):
+    """Prepare a poll and give its id."""
+    with transaction():
+        return services.prepare(services.read_spec({**body, **more}), CHAIR, NOW).id
+
+
+def voters(count, **more):
+    """Give this many entries of a roll: seat-000, seat-001…"""
+    return [services.Voter(f"seat-{number:03}", **more) for number in range(count)]
+
+
+def open_poll(poll_id, roll=5, present=None):
+    """Open a poll for a number of voters, or for a list of them."""
+    roll = voters(roll) if isinstance(roll, int) else roll
+    with transaction():
+        services.open_poll(poll_id, roll, len(roll) if present is None else present, CHAIR, NOW)
+    return poll_id
+
+
+def opened(body=APPROVE, roll=5, **more):
+    """Prepare and open a poll; give its id."""
+    return open_poll(prepare(body, **more), roll)
+
+
+def secret_of(*words):
+    """Give the secret that these words stand for, the same at each run."""
+    return hashlib.md5(repr(words).encode(), usedforsecurity=False).hexdigest()
+
+
+def slip(poll_id, voter, choice, device=None):
+    """Make a cast: a voter's number; options as "ab", an answer or a whole choice; by default on their own device."""
+    if isinstance(choice, str):
+        choice = {"answer": choice} if choice in ("yes", "no", "abstain") else {"options": list(choice)}
+    secret = secret_of(poll_id, voter if device is None else device)
+    return services.Cast(poll_id, f"seat-{voter:03}", secret, choice)
+
+
+def cast(*slips):
+    """Cast a batch in a transaction of its own; give "first", "replaced", "same" or a refusal's code for each."""
+    with transaction():
+        outcomes = services.cast_batch(slips)
+    return [word_of(outcome) for outcome in outcomes]
+
+
+def word_of(outcome):
+    """Say an outcome in a word."""
+    if isinstance(outcome, services.Outcome):
+        return "first" if outcome.first else "replaced" if outcome.replaced else "same"
+    return outcome.code
+
+
+def act(name, poll_id, *values):
+    """Let the chair do something to a poll in a transaction of its own."""
+    with transaction():
+        return getattr(services, name)(poll_id, *values, CHAIR, LATER)
+
+
+def urn(poll_id):
+    """Give {ballot id: choice} as it stands in the database."""
+    rows = db.session.execute(select(Ballot.id, Ballot.choice).where(Ballot.poll_id == poll_id)).all()
+    db.session.rollback()
+    return {row.id: row.choice for row in rows}
+
+
+def marked(poll_id):
+    """Give the keys of those who have voted, as it stands in the database."""
+    keys = db.session.scalars(select(RollEntry.voter_key).where(RollEntry.poll_id == poll_id, RollEntry.voted)).all()
+    db.session.rollback()
+    return set(keys)
