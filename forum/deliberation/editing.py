@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from wtforms import SelectChoice
 
 from forum.accounts.sessions import current_viewer
 from forum.core.database import transaction, utc_now
@@ -229,8 +230,8 @@ def paste(slug, number, kind):
 
 def with_themes(form, event):
     """Give the theme field of a form the themes of the day."""
-    form.theme_id.choices = [("", _("Aucun volet")), *(
-        (str(row.id), f"{row.number}. {row.title_fr}") for row in queries.list_themes(event.id))]
+    form.theme_id.choices = [SelectChoice("", _("Aucun volet")), *(
+        SelectChoice(str(row.id), f"{row.number}. {row.title_fr}") for row in queries.list_themes(event.id))]
     return form
 
 

@@ -1,7 +1,7 @@
 """What organisers type about a day. The services judge it; here are the fields and their words."""
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, EmailField, SelectField, StringField, TextAreaField, TimeField
+from wtforms import DateField, EmailField, SelectChoice, SelectField, StringField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length, Optional
 
 from forum.core.i18n import lazy
@@ -25,6 +25,11 @@ def area(label, limit, required=False, rows=4, **more):
     words = more.pop("words", FRENCH)
     return TextAreaField(label, [InputRequired(NEEDED)] if required else [Optional()],
                          render_kw={"maxlength": limit, "rows": rows, **words}, **more)
+
+
+def choices(names):
+    """Make the choices of a list from {key: name}."""
+    return [SelectChoice(*item) for item in names.items()]
 
 
 class NewEventForm(FlaskForm):
@@ -70,7 +75,7 @@ class SectorsForm(FlaskForm):
 class ProgrammeForm(FlaskForm):
     """One part of the programme."""
 
-    kind = SelectField(lazy("Sorte"), choices=list(PROGRAMME_KIND_NAMES.items()), default="session")
+    kind = SelectField(lazy("Sorte"), choices=choices(PROGRAMME_KIND_NAMES), default="session")
     starts_at = TimeField(lazy("Début"), [Optional()])
     ends_at = TimeField(lazy("Fin"), [Optional()])
     title_fr = line(lazy("Titre en français"), LENGTHS["title"], required=True)
@@ -85,4 +90,4 @@ class RoleForm(FlaskForm):
     """Who does what, by the address of their account."""
 
     email = EmailField(lazy("Adresse de courriel du compte"), [InputRequired(NEEDED), Length(max=254)])
-    role = SelectField(lazy("Rôle"), choices=list(ROLE_NAMES.items()), default="facilitator")
+    role = SelectField(lazy("Rôle"), choices=choices(ROLE_NAMES), default="facilitator")
