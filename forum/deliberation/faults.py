@@ -26,7 +26,7 @@ SENTENCES = {
     "bad_characters": lazy("« %(key)s » contient un caractère invisible qui n’est pas permis."),
     "not_one_of": lazy("« %(value)s » n’est pas permis pour « %(key)s ». Permis : %(known)s."),
     "bad_date": lazy("« %(value)s » n’est pas une date de la forme 2007-01-18."),
-    "bad_time": lazy("« %(value)s » n’est pas une heure de la forme 9 h 30 ou 9:30."),
+    "bad_time": lazy("« %(value)s » n’est pas une heure de la forme 9 h 30 ou 9:30."),
     "ends_before": lazy("La fin vient avant le début."),
     "not_whole": lazy("« %(key)s » doit être un nombre entier de %(low)s à %(high)s."),
     "not_flag": lazy("« %(key)s » doit être true ou false."),

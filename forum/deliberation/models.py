@@ -28,7 +28,7 @@ class Theme(db.Model):
     __tablename__ = "deliberation_theme"
     __table_args__ = (
         UniqueConstraint("event_id", "number"), one_of("kind", THEME_KINDS),
-        CheckConstraint("number BETWEEN 1 AND 99", name="number"),
+        CheckConstraint("number >= 1", name="number"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

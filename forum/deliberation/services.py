@@ -83,7 +83,7 @@ def reorder_themes(viewer, slug, theme_ids):
     themes = db.session.scalars(select(Theme).where(Theme.event_id == event.id).order_by(Theme.number)).all()
     ordered = _in_order(themes, theme_ids)
     kept = [theme.number for theme in themes]
-    _give_again(ordered, "number", [number + 100 for number in kept], kept)
+    _give_again(ordered, "number", [number + 1000 for number in kept], kept)
     touch(event)
 
 
