@@ -13,6 +13,7 @@ from forum.core.web.pages import public_page
 from forum.forums import policies, presenters, queries, services
 from forum.forums.forms import PostForm, RemovalForm, ReplyForm, TopicForm
 from forum.forums.rules import page_of, parse_page
+from forum.texts.presenters import word_differences
 from forum.texts.queries import get_version, list_versions
 
 blueprint = Blueprint("forums", __name__, url_prefix="/<lang:lang>")
@@ -131,7 +132,7 @@ def history(post_id):
     after = get_version(written.text_id, number) if written.text_id else None
     before = get_version(written.text_id, number - 1) if number > 1 and after else None
     return render_template("forums/history.html", topic=found, post=written, versions=versions, number=number,
-                           after=after, parts=presenters.word_differences(before.body, after.body) if before else None)
+                           after=after, parts=word_differences(before.body, after.body) if before else None)
 
 
 @blueprint.route(f"/sujets/<{IDENT}:topic_id>/retirer/", methods=["GET", "POST"])

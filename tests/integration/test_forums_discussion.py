@@ -190,18 +190,17 @@ def test_a_topic_taken_away_is_nowhere_but_for_administrators(cast):
     assert queries.get_topic(topic.id, VISITOR)
 
 
-@pytest.mark.parametrize(("title", "body"), [
-    ("ab", "Un"), ("t" * 151, "Un"), ("\u202e\u200b", "Un"), ("Titre", ""), ("Titre", " \n\u200b"), ("Titre", "a" * 20_001),
-    ("Titre", "\x00"), ("Titre", "# a\n" * 5000 + "\\" * 100),
-])
-def test_what_cannot_be_posted_leaves_nothing(cast, title, body):
-    if body.startswith("#"):
-        body = "&" * 20_000 + "*a*"  # over 20,000 characters once more
+REFUSED = [("ab", "Un"), ("t" * 151, "Un"), ("\u202e\u200b", "Un"), ("Titre", ""), ("Titre", " \n\u200b"), ("Titre", "a" * 20_001),
+           ("Titre", "\x00")]
+
+
+def test_what_cannot_be_posted_leaves_nothing(cast):
     do(services.ensure_categories)
-    with pytest.raises(Refusal) as caught:
-        do(services.open_topic, cast.paul, "enjeux", title, body)
-    assert caught.value.code == "invalid"
-    assert caught.value.fields
+    for title, body in REFUSED:
+        with pytest.raises(Refusal) as caught:
+            do(services.open_topic, cast.paul, "enjeux", title, body)
+        assert caught.value.code == "invalid"
+        assert caught.value.fields
     assert db.session.query(Topic).count() == db.session.query(Post).count() == 0
 
 
@@ -235,8 +234,9 @@ def test_topics_are_listed_by_last_message_page_by_page(cast):
     assert seen == made[::-1]
 
 
-@pytest.mark.parametrize("cursor", ["x", "W10", "WzEsMiwzXQ", "WyIxIiwyXQ", "W251bGwsMV0", "WzkyMjMzNzIwMzY4NTQ3NzU4MDcsMV0", "a" * 5000])
-def test_a_tampered_cursor_is_refused(cast, cursor):
+def test_a_tampered_cursor_is_refused(cast):
     do(services.ensure_categories)
-    with pytest.raises(Refusal):
-        queries.list_topics(queries.get_category("enjeux").id, VISITOR, cursor)
+    category = queries.get_category("enjeux").id
+    for cursor in ("x", "W10", "WzEsMiwzXQ", "WyIxIiwyXQ", "W251bGwsMV0", "WzkyMjMzNzIwMzY4NTQ3NzU4MDcsMV0", "a" * 5000):
+        with pytest.raises(Refusal):
+            queries.list_topics(category, VISITOR, cursor)
