@@ -1,28 +1,36 @@
 """The factory: configuration, kernel, features, wiring."""
 
-import importlib.util
 import logging
 from datetime import timedelta
-from importlib import import_module
 
 from flask import Flask, has_request_context, request
 from flask_wtf.csrf import CSRFProtect
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from forum import wiring
+from forum.accounts import views as accounts
 from forum.accounts.sessions import current_viewer
 from forum.accounts.sessions import manager as login_manager
+from forum.communities import views as communities
 from forum.core import i18n
 from forum.core.config import ROOT, Settings
 from forum.core.database import engine
 from forum.core.web import assets, errors, headers, limits, pages
+from forum.deliberation import editing as deliberation_editing
+from forum.deliberation import views as deliberation
+from forum.events import views as events
+from forum.forums import views as forums
+from forum.plenary import api as room_api
+from forum.plenary import console as room_console
+from forum.plenary import docs as room_docs
+from forum.plenary import views as room_pages
+from forum.site import views as site
+from forum.texts import views as texts
 
 LARGEST_BODY = 512 * 1024
 
-MODELS = ("core", "accounts", "trails", "texts", "votes", "forums", "events", "communities", "deliberation", "plenary")
-DOORS = ("accounts.views", "texts.views", "site.views", "events.views", "deliberation.views", "deliberation.editing",
-         "forums.views", "communities.views", "plenary.views", "plenary.console", "plenary.api", "plenary.live",
-         "plenary.docs")
+DOORS = (accounts, texts, site, events, deliberation, deliberation_editing, forums, communities, room_pages, room_console, room_docs)
 
 
 def create_app(settings=None, **overrides):
@@ -46,28 +54,12 @@ def create_app(settings=None, **overrides):
     app.extensions["identify"] = lambda: current_viewer().id  # who is counted by the limits of the kernel
     csrf = CSRFProtect(app)
     give_templates_their_words(app)
-    for name in (*(f"{feature}.models" for feature in MODELS), *DOORS):
-        module = _module(f"forum.{name}")
-        blueprint = getattr(module, "blueprint", None)
-        if blueprint is not None:
-            app.register_blueprint(blueprint)
-            if getattr(module, "USES_BEARER_TOKENS", False):
-                csrf.exempt(blueprint)
-    wiring = _module("forum.wiring")
-    if wiring:
-        wiring.init_app(app)
+    for door in DOORS:
+        app.register_blueprint(door.blueprint)
+    app.register_blueprint(room_api.blueprint)
+    csrf.exempt(room_api.blueprint)  # its callers bear a token, and no cookie is accepted there
+    wiring.init_app(app)
     return app
-
-
-def _module(name):
-    # while the house is being built: a room that is not there yet is passed over
-    try:
-        return import_module(name) if importlib.util.find_spec(name) else None
-    except ImportError as error:
-        if error.name and error.name.startswith("forum."):
-            logging.getLogger("forum").warning("%s: %s", name, error)
-            return None
-        raise
 
 
 def engine_options(settings):

@@ -4,11 +4,21 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import text
 
-from forum.core.database import db
+from forum.core.database import JsonText, UtcDateTime, db
+from forum.core.models import Mark
+
+PLAIN = {UtcDateTime: "sa.DateTime(timezone=True)", JsonText: "sa.Text()"}
 
 
 def include(name, kind, parents):
     return not (kind == "table" and name.startswith("sqlite_"))
+
+
+def render(kind, thing, context):
+    """Write our column types as what they are in the database: a step must not change when the code does."""
+    if kind == "type" and type(thing) in PLAIN:
+        return PLAIN[type(thing)]
+    return False
 
 
 def run():
@@ -18,8 +28,8 @@ def run():
             # A batch rebuild drops a parent table: with the keys enforced, its children would be emptied.
             connection.execute(text("PRAGMA foreign_keys = OFF"))
             connection.commit()
-        context.configure(connection=connection, target_metadata=db.metadata, render_as_batch=True,
-                          include_name=include, compare_type=True)
+        context.configure(connection=connection, target_metadata=Mark.metadata, render_as_batch=True,
+                          include_name=include, compare_type=True, render_item=render)
         with context.begin_transaction():
             context.run_migrations()
         connection.commit()

@@ -7,7 +7,7 @@ from pathlib import Path
 from alembic import command
 
 from forum.app import create_app
-from forum.core.config import Settings
+from forum.core.config import ROOT, Settings
 from forum.core.database.schema import alembic_config, migrate
 
 
@@ -17,7 +17,8 @@ def main(message):
         settings = Settings(data=Path(folder), database_url=f"sqlite:///{folder}/now.db", secret_key="-" * 32)
         with create_app(settings).app_context():
             migrate()
-            command.revision(alembic_config(), message, autogenerate=True)
+            number = len(list((ROOT / "migrations/versions").glob("*.py"))) + 1
+            command.revision(alembic_config(), message, autogenerate=True, rev_id=f"{number:04d}")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from forum.accounts.viewer import ANONYMOUS
 from forum.core.database import transaction
 from forum.core.errors import Refusal
 from forum.core.i18n import lazy
+from forum.core.web.limits import limiter
 from forum.core.web.pages import public_page
 from forum.plenary import codes, presence, queries, services, tokens, writer
 from forum.plenary.contract import (
@@ -24,7 +25,6 @@ from forum.plenary.parsing import LARGEST_BODY, read_body, read_json
 from forum.plenary.scene import make_poll
 from forum.votes.queries import get_record as get_stored_record
 
-USES_BEARER_TOKENS = True
 PREFIX = "/api/v1"
 NOT_JSON = lazy("Le corps de la demande doit être du JSON (Content-Type: application/json).")
 blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
@@ -166,5 +166,6 @@ def get_record(poll_id):
     return Response(get_stored_record(poll_id), mimetype="application/json")
 
 
+limiter.exempt(blueprint)  # what is slowed here is typing codes, see codes.py
 for route in ROUTES:
     blueprint.add_url_rule(route.path, route.endpoint, DOORS[route.endpoint], methods=[route.method])

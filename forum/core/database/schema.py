@@ -1,5 +1,7 @@
 """Bring the database to the schema of this version."""
 
+import logging
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -7,6 +9,9 @@ from alembic.script import ScriptDirectory
 
 from forum.core.config import ROOT
 from forum.core.database.engine import db
+
+
+logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def alembic_config():
