@@ -69,7 +69,8 @@ PAIRS = (
     *(("on-brand", ground, None, TEXT) for ground in ("brand", "brand-deep", "live", "yes")),
     *((text, "live-soft", None, TEXT) for text in ("live", "ink", "ink-2")),
     *((text, "warn-soft", None, TEXT) for text in ("warn", "ink", "ink-2")),
-    ("ink", "surface", ("yes", .16), TEXT), ("ink", "surface", ("yes", .09), TEXT), ("yes", "surface", ("yes", .08), TEXT),
+    ("ink", "surface", ("yes", .16), TEXT), ("ink", "surface", ("yes", .09), TEXT),
+    ("yes", "surface", ("yes", .08), TEXT),
     ("ink-2", "surface", ("no", .09), TEXT), ("no", "surface", ("no", .06), TEXT), ("ink", "mark", None, TEXT),
 )
 

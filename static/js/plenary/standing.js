@@ -1,0 +1,36 @@
+// Where this phone's seat stands in a poll: what the device kept, else what the roll said.
+export class Standing {
+  constructor(box, { role, poll, status }) {
+    this.box = box;
+    this.role = role;
+    this.told = { poll, status };
+    this.isChanging = false;
+  }
+
+  of(poll) {
+    if (this.role === "observer") return "observer";
+    const kept = poll ? this.box.get(poll) : {};
+    if (kept.pending) return "sending";
+    if (kept.receipt) return this.isChanging ? "changing" : "voted";
+    if (poll !== this.told.poll) return "unvoted";
+    return this.isChanging && this.told.status === "voted" ? "changing" : this.told.status;
+  }
+
+  // The plain form holds the ballot when it was cast without the script, from this browser.
+  isPlain(poll) {
+    return poll === this.told.poll && this.told.status === "voted" && !this.box.get(poll).receipt;
+  }
+
+  tell(poll, status) {
+    this.told = { poll, status };
+  }
+
+  // What the roll says when the line stands, and when the chair admits the seat; tells whether anything changed.
+  hear({ poll, entitled, voted }) {
+    const before = this.of(poll);
+    if (!entitled) this.tell(poll, "late");
+    else if (voted && before === "unvoted") this.tell(poll, "elsewhere");
+    else if (!voted && before === "late") this.tell(poll, "unvoted");
+    return this.of(poll) !== before;
+  }
+}

@@ -1,0 +1,72 @@
+"""A real Chromium and a served small world; every page opened must leave the console empty."""
+
+import os
+import shutil
+from types import SimpleNamespace
+
+import pytest
+
+from forum.core.database import db
+from tests.conftest import build_schema
+from tests.support.cast import load_cast
+from tests.support.databases import SqliteFiles, skip_or_fail
+from tests.support.servers import serve_in_subprocess
+from tests.support.sites import make_app
+from tests.support.world import build_world
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+OPTIONS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+           "--disable-background-networking", "--disable-component-update"]
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Start Chromium once for the worker."""
+    if not CHROMIUM:
+        skip_or_fail("no Chromium here: apt-get install chromium")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, worker):
+    """Serve the small world from a process of its own; gives its `address` and its `world`."""
+    folder = tmp_path_factory.mktemp("site")
+    files = SqliteFiles(folder, worker)
+    app = make_app(files.template_url(), folder)
+    with app.app_context():
+        build_schema()
+        load_cast()
+        world = build_world()
+        db.session.remove()
+        db.engine.dispose()
+    with serve_in_subprocess(files.template_url(), folder) as server:
+        yield SimpleNamespace(address=server.address, world=world, server=server)
+
+
+@pytest.fixture
+def open_page(chromium, site):
+    """Open an address of the site in a fresh context: open_page("/fr/", width=320, scheme="dark")."""
+    contexts, said = [], []
+
+    def make(path, width=1280, height=900, scheme="light", phone=False, expect=200, **options):
+        shape = dict(PHONE) if phone else {"viewport": {"width": width, "height": height}}
+        context = chromium.new_context(**shape, color_scheme=scheme, locale="fr-CA", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: said.append(str(error)))
+        answer = page.goto(site.address + path, wait_until="load")
+        assert answer.status == expect
+        if expect >= 400:
+            said[:] = [text for text in said if "Failed to load resource" not in text]
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not said, said

@@ -1,0 +1,128 @@
+"""The small scripts that every page has: the page works without them, and is quicker with them."""
+
+import pytest
+
+from tests.support.cast import PASSWORD, PEOPLE
+
+pytestmark = pytest.mark.browser
+
+
+def sign_in(page, site, name="paul"):
+    page.goto(f"{site.address}/fr/connexion/")
+    page.fill("input[type=email]", PEOPLE[name][0])
+    page.fill("input[type=password]", PASSWORD)
+    page.locator("main form button").click()
+    page.wait_for_selector(".menu")
+
+
+def show(page, html):
+    """Put a piece of page in place of the page's own."""
+    page.evaluate("html => { document.querySelector('main').innerHTML = html }", html)
+
+
+def test_the_account_menu_opens_without_script(open_page, site):
+    page = open_page("/fr/connexion/", java_script_enabled=False)
+    sign_in(page, site)
+    page.locator(".menu > summary").click()
+    assert page.get_by_role("link", name="Mon compte").is_visible()
+    page.get_by_role("button", name="Se déconnecter").click()
+    assert page.get_by_role("link", name="Connexion").is_visible()
+
+
+def test_the_account_menu_closes_on_escape_and_gives_the_focus_back(open_page, site):
+    page = open_page("/fr/connexion/")
+    sign_in(page, site)
+    page.locator(".menu > summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.locator(".menu[open]").count() == 1
+    page.keyboard.press("Escape")
+    assert page.locator(".menu[open]").count() == 0
+    assert page.evaluate("() => document.activeElement.tagName") == "SUMMARY"
+
+
+FORM = """<form method="post" action="/fr/nulle-part/"><input name="a" value="1">
+<button class="btn danger" data-confirm="Supprimer ce message?" data-confirm-yes="Supprimer">Supprimer</button>
+</form>"""
+
+
+def test_a_question_is_asked_before_an_act_and_no_means_no(open_page):
+    page = open_page("/fr/aide/")
+    sent = []
+    page.route("**/nulle-part/", lambda route: (sent.append(1), route.fulfill(status=200, body="fait")))
+    show(page, FORM)
+    page.locator("main button").click()
+    dialog = page.get_by_role("dialog", name="Supprimer ce message?")
+    assert dialog.is_visible()
+    dialog.get_by_role("button", name="Annuler").click()
+    assert not sent
+    assert page.evaluate("() => document.activeElement.textContent") == "Supprimer"
+    page.locator("main button").click()
+    page.get_by_role("dialog").get_by_role("button", name="Supprimer").click()
+    page.wait_for_function("() => document.body.textContent === 'fait'")
+    assert sent == [1]
+
+
+def test_a_form_tapped_twice_is_sent_once(open_page):
+    page = open_page("/fr/aide/")
+    sent = []
+
+    def answer_late(route):
+        sent.append(1)
+        page.wait_for_timeout(200)
+        route.fulfill(status=200, body="fait")
+
+    page.route("**/nulle-part/", answer_late)
+    show(page, '<form method="post" action="/fr/nulle-part/"><button class="btn">Envoyer</button></form>')
+    page.evaluate("() => { const button = document.querySelector('main button'); button.click(); button.click(); }")
+    page.wait_for_function("() => document.body.textContent === 'fait'")
+    assert sent == [1]
+
+
+def open_topic_form(open_page, site):
+    page = open_page("/fr/connexion/")
+    sign_in(page, site)
+    page.goto(f"{site.address}/fr/sujets/nouveau/")
+    return page, page.locator("[data-editor] textarea")
+
+
+def test_the_tools_write_the_marks_one_could_type(open_page, site):
+    page, area = open_topic_form(open_page, site)
+    area.fill("un mot")
+    area.evaluate("area => area.setSelectionRange(3, 6)")
+    page.locator("[data-md=bold]").click()
+    assert area.input_value() == "un **mot**"
+    page.locator("[data-md=quote]").click()
+    assert area.input_value() == "> un **mot**"
+    area.press("Control+z")
+    assert area.input_value() == "un **mot**"
+
+
+def test_the_preview_is_the_server_s_own(open_page, site):
+    page, area = open_topic_form(open_page, site)
+    area.fill("un **mot** <script>alert(1)</script>")
+    page.locator("[data-md=preview]").click()
+    page.wait_for_selector("[data-preview-pane] strong")
+    assert page.locator("[data-preview-pane] script").count() == 0
+
+
+def test_what_was_typed_is_found_again_until_it_is_sent(open_page, site):
+    page, area = open_topic_form(open_page, site)
+    if not area.get_attribute("data-draft"):
+        pytest.fail("the form of a new topic keeps no draft")
+    area.fill("Un brouillon à garder.")
+    page.wait_for_function("() => Object.keys(localStorage).some(key => key.startsWith('concertaction:draft:'))")
+    page.reload()
+    assert area.input_value() == "Un brouillon à garder."
+    area.fill("")
+    page.wait_for_function("() => !Object.keys(localStorage).some(key => key.startsWith('concertaction:draft:'))")
+    page.reload()
+    assert area.input_value() == ""
+
+
+def test_tools_that_need_the_script_are_not_shown_without_it(open_page, site):
+    page = open_page("/fr/connexion/", java_script_enabled=False)
+    sign_in(page, site)
+    page.goto(f"{site.address}/fr/sujets/nouveau/")
+    assert page.locator("[data-editor] textarea").is_visible()
+    assert not page.locator(".editor-bar").is_visible()
