@@ -178,14 +178,15 @@ def reorder_pistes(viewer, theme_id, piste_ids):
 
 
 def _lock_theme(viewer, theme_id):
-    theme = lock(Theme, theme_id)
-    return lock_event(viewer, db.session.get(Event, theme.event_id).slug), theme
+    """Lock the day, then the theme: every change of a day takes its locks in that order."""
+    slug = db.session.scalar(select(Event.slug).join(Theme, Theme.event_id == Event.id).where(Theme.id == theme_id))
+    return lock_event(viewer, slug), lock(Theme, theme_id)
 
 
 def _lock_lettered(viewer, model, ident):
-    row = lock(model, ident)
-    event, _ = _lock_theme(viewer, row.theme_id)
-    return event, row
+    theme_id = db.session.scalar(select(model.theme_id).where(model.id == ident))
+    event, _ = _lock_theme(viewer, theme_id)
+    return event, lock(model, ident)
 
 
 def _add(theme, rows, kind, model, values):

@@ -93,8 +93,9 @@ def reorder_recommendations(viewer, slug, recommendation_ids):
 
 
 def _lock(viewer, recommendation_id):
-    row = lock(Recommendation, recommendation_id)
-    return lock_event(viewer, db.session.get(Event, row.event_id).slug), row
+    slug = db.session.scalar(select(Event.slug).join(Recommendation, Recommendation.event_id == Event.id).where(
+        Recommendation.id == recommendation_id))
+    return lock_event(viewer, slug), lock(Recommendation, recommendation_id)
 
 
 def _tell(event, row):

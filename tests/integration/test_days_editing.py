@@ -78,6 +78,9 @@ def test_nobody_else_changes_a_day_and_strangers_do_not_know_a_draft(day, cast):
         for viewer, error in ((ANONYMOUS, Missing), (cast.paul, Missing), (cast.fred, Forbidden)):
             with pytest.raises(error):
                 do(act, viewer, *args)
+    for act, *args in ((services.update_theme, 999, {}), (services.remove_piste, 999), (services.add_wording, 999, {})):
+        with pytest.raises(Missing):
+            do(act, cast.admin, *args)
     assert get_event(day, cast.ana).title_fr == "Une journée"
 
 

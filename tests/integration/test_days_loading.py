@@ -88,7 +88,7 @@ def test_codes_lead_to_their_things_and_only_to_them(days):
         assert find_subject(unknown, ANONYMOUS) is None, unknown
 
 
-def test_links_say_who_drew_them(days):
+def test_links_say_who_drew_them_and_priorities_stand_on_their_pistes(days):
     drawn = dict(db.session.execute(select(Link.relation, func.min(Link.drawn_by)).group_by(Link.relation)).all())
     assert drawn == {"leads_to": "team", "discussed_in": "source", "proposes": "source", "retained": "team",
                      "related": "team"}
@@ -99,9 +99,6 @@ def test_links_say_who_drew_them(days):
     assert discussion.node_id == discussion.discussion.node_id
     proposed = db.session.scalars(select(Link.target_id).where(Link.source_id == discussion.node_id)).all()
     assert set(proposed) == {row.node_id for row in discussion.proposals}
-
-
-def test_the_priorities_stand_on_their_pistes(days):
     piste = get_piste("2007-1G", ANONYMOUS)
     assert [row.key for row in list_decisions_on(ANONYMOUS, piste_id=piste.id)] == ["priorities"]
     other = get_piste("2007-1A", ANONYMOUS)
@@ -169,7 +166,7 @@ def test_two_days_cannot_have_the_same_address(days):
         load(make_day(4).replace("journee-inventee-z4", "18-janvier-2007"))
 
 
-@pytest.mark.parametrize("seed", range(1, 7))
+@pytest.mark.parametrize("seed", [1, 3, 5])
 def test_an_invented_day_is_loaded_like_the_first(app, seed):
     event, changes = load(make_day(seed))
     assert changes.added
