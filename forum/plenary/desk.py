@@ -5,13 +5,10 @@ from forum.core.errors import Refusal
 from forum.deliberation.queries import list_recommendations, list_themes
 from forum.plenary import presenters, queries
 from forum.plenary.forms import CancelForm, FacilitatorForm, PrioritiesForm, WordingForm
-from forum.plenary.pages import day_of, way_in
+from forum.plenary.pages import counts_coarsely, day_of, way_in
 from forum.plenary.scene import make_poll
-from forum.votes.majority import Roll
-from forum.votes.record import rule_of
+from forum.votes.presenters import quorum_needed, rule_sentences
 
-# state of the poll in hand → the one act that comes next
-NEXT = {"prepared": "open", "open": "close", "closed": "publish"}
 # field of the contract's body → field of the form in which its fault is told
 PLACES = {
     "question": "question_fr",
@@ -56,27 +53,18 @@ def following(run, line):
 
 
 def in_hand(line, state):
-    """Give the poll in hand as the room sees it, its next act, its turnout and quorum, how long it has been open."""
+    """Give the poll in hand as the room sees it, its rule, its turnout and quorum, how long it has been open."""
     if line is None:
         return {"poll": None}
     poll, is_live = line["poll"], line["state"] == "open"
-    shown = make_poll(poll)
-    turnout = poll.turnout or {}
-    voted = state["voted"] if is_live else turnout.get("voted")
-    quorum = rule_of(poll).quorum
-    needed = (
-        quorum.needed(Roll(poll.entitled, (poll.present_opening or 0) + (poll.admitted or 0)))
-        if quorum and poll.opened_at
-        else None
-    )
-    elapsed = int((utc_now() - poll.opened_at).total_seconds()) if is_live else None
     return {
-        "poll": shown,
+        "poll": make_poll(poll),
         "row": poll,
-        "next_act": NEXT.get(line["state"]),
-        "poll_voted": voted,
-        "needed": needed,
-        "elapsed": elapsed,
+        "rules": rule_sentences(poll),
+        "poll_voted": state["voted"] if is_live else (poll.turnout or {}).get("voted"),
+        "needed": quorum_needed(poll),
+        "is_coarse": counts_coarsely(poll),
+        "elapsed": int((utc_now() - poll.opened_at).total_seconds()) if is_live else None,
     }
 
 

@@ -1,7 +1,9 @@
 """What the room's pages name besides the snapshot: where a voter stands, the way in, the list of ballots."""
 
 import json
+from datetime import datetime
 from functools import lru_cache
+from textwrap import wrap
 
 import segno
 from flask import current_app, request, url_for
@@ -9,7 +11,7 @@ from markupsafe import Markup
 
 from forum.core.database import db
 from forum.core.errors import Missing, Refusal
-from forum.core.i18n import _, bi, current_language
+from forum.core.i18n import _, bi, current_language, format_percent, format_time, ngettext
 from forum.deliberation.presenters import follow_trail
 from forum.events.models import Event
 from forum.events.queries import list_sectors
@@ -18,8 +20,17 @@ from forum.plenary.models import Room, Seat
 from forum.plenary.queries import find_room_of_poll, list_run, voter_state
 from forum.plenary.scene import make_poll
 from forum.plenary.tokens import read_seat_token
+from forum.votes.presenters import (
+    notices,
+    outcome_word,
+    quorum_needed,
+    result_bars,
+    rule_sentences,
+    unanimity_notice,
+    verdict_sentences,
+)
 from forum.votes.queries import find_ballot, get_poll, get_record
-from forum.votes.rules import is_secret
+from forum.votes.rules import SMALL_ROLL, is_secret
 from forum.votes.sealing import receipt_of
 
 BALLOTS_A_PAGE = 100
@@ -89,12 +100,24 @@ def poll_part(poll_id):
 
 
 def poll_words(poll):
-    """Give a poll as the snapshot shows it, and its result in words once it is published."""
-    is_published = poll is not None and poll["state"] == "published"
+    """Give a poll as the snapshot shows it, its rule in sentences, and its result in words once it is published."""
+    if poll is None:
+        return {"poll": None}
+    row = get_poll(poll["id"])
     return {
         "poll": poll,
-        "result": presenters.poll_result(get_poll(poll["id"]), current_language()) if is_published else None,
+        "row": row,
+        "rules": rule_sentences(row),
+        "notices": notices(row),
+        "needed": quorum_needed(row),
+        "is_coarse": counts_coarsely(row),
+        "result": show_result(row, poll) if poll["state"] == "published" else None,
     }
+
+
+def counts_coarsely(poll):
+    """Tell whether the count of an open poll moves in steps, so that nobody watches one person vote."""
+    return poll.state == "open" and poll.secret and poll.entitled < SMALL_ROLL
 
 
 def standing(poll, seat, secret):
@@ -153,6 +176,77 @@ def ended_page(room):
     return {"event": day_of(room), "polls": [poll for _item, poll in list_run(room.id) if poll.state == "published"]}
 
 
+# ---- a result, from what was stored at closing ----
+
+
+def show_result(row, poll):
+    """Give a published result in words, numbers and lengths: the same for the phone, the screen and the poll's page."""
+    figures, cast = row.result["figures"], row.turnout["voted"]
+    shown = {
+        "status": row.result["status"],
+        "adopted": row.result.get("adopted"),
+        "headline": outcome_word(row),
+        "sentences": [sentence for sentence in (*verdict_sentences(row), unanimity_notice(row)) if sentence],
+        "cast": cast,
+        "turnout": ngettext(
+            "%(num)s vote sur %(entitled)s personnes inscrites",
+            "%(num)s votes sur %(entitled)s personnes inscrites",
+            cast,
+            entitled=row.entitled,
+        ),
+        "seal": row.seal,
+        "seal_short": " ".join(wrap(row.seal.partition(":")[2][:16], 4)),
+    }
+    return {**shown, **(_split(row, figures, cast) if poll["method"] == "yesno" else {"rows": _rank(row, poll)})}
+
+
+def _rank(row, poll):
+    places = {option["id"]: option for option in poll["options"]}
+    words = {"won": _("retenu"), "tied": _("à égalité"), "": ""}
+    return [
+        {
+            "label": bar.label,
+            "votes": bar.votes,
+            "share": bar.share,
+            "won": bar.standing == "won",
+            "standing": bar.standing,
+            "standing_word": words[bar.standing],
+            "code": places[bar.key]["code"],
+            "theme": places[bar.key]["theme"],
+        }
+        for bar in result_bars(row)
+    ]
+
+
+def _split(row, figures, cast):
+    """Give the parts of the one bar of a yes or no, whose whole is what the majority is measured on."""
+    base = row.rule["base"]
+    whole = {
+        "expressed": figures["yes"] + figures["no"],
+        "cast": cast,
+        "present": row.turnout["present"],
+        "entitled": row.entitled,
+    }[base]
+    parts = [
+        (key, figures[key]) for key in (("yes", "no") if base == "expressed" else ("yes", "no", "abstain", "blank"))
+    ]
+    above, below = (int(number) for number in row.rule["majority"].split("/"))
+    legend = [(bar.key, bar.votes, bar.label) for bar in result_bars(row) if bar.votes or bar.key != "blank"]
+    words = {
+        "expressed": _("des votes exprimés"),
+        "cast": _("de tous les bulletins"),
+        "present": _("des personnes présentes"),
+        "entitled": _("des personnes inscrites"),
+    }
+    return {
+        "parts": [*parts, ("rest", max(0, whole - sum(number for _key, number in parts)))],
+        "tally": legend,
+        "share": format_percent(figures["yes"], whole),
+        "base": words[base],
+        "need": f"{100 * above / below:.2f}" if whole else None,
+    }
+
+
 # ---- the hall's screen ----
 
 
@@ -167,15 +261,28 @@ def stage(room):
 
 def poll_page(poll_id, viewer):
     """Give what a poll's page names: the poll, its stored result, its trail; raises Missing before opening."""
-    part, row = poll_part(poll_id), get_poll(poll_id)
-    room = find_room_of_poll(poll_id)
+    part = poll_part(poll_id)
+    row = part["row"]
     return {
         **part,
-        "row": row,
-        "event": day_of(room),
+        "event": day_of(find_room_of_poll(poll_id)),
         "previous": list_rounds(row),
+        "incidents": list_incidents(row) if part["result"] else [],
         "trail": follow_trail(row.node_id, viewer),
     }
+
+
+def list_incidents(poll):
+    """Say what the record tells of the vote's course, in sentences."""
+    return [
+        _(
+            "%(time)s : un siège admis après l’ouverture, liste de vote portée de %(before)s à %(after)s.",
+            time=format_time(datetime.fromisoformat(incident["at"])),
+            before=incident["before"],
+            after=incident["after"],
+        )
+        for incident in json.loads(get_record(poll.id))["incidents"]
+    ]
 
 
 def list_rounds(poll):
