@@ -2,13 +2,14 @@
 
 import os
 import shutil
+from functools import cache
 from types import SimpleNamespace
 
 import pytest
 
 from forum.core.database import db
 from tests.conftest import build_schema
-from tests.support.cast import load_cast
+from tests.support.cast import PASSWORD, PEOPLE, load_cast
 from tests.support.databases import SqliteFiles, skip_or_fail
 from tests.support.servers import serve_in_subprocess
 from tests.support.sites import make_app
@@ -48,13 +49,33 @@ def site(tmp_path_factory, worker):
         yield SimpleNamespace(address=server.address, world=world, server=server)
 
 
+@pytest.fixture(scope="session")
+def signed_in(chromium, site):
+    """Give the cookies of one of the cast, who signs in once for all the tests: signed_in("paul")."""
+    @cache
+    def state(name):
+        context = chromium.new_context()
+        page = context.new_page()
+        page.goto(f"{site.address}/fr/connexion/")
+        page.fill("input[type=email]", PEOPLE[name][0])
+        page.fill("input[type=password]", PASSWORD)
+        page.locator("main form button").click()
+        page.wait_for_selector(".menu")
+        kept = context.storage_state()
+        context.close()
+        return kept
+    return state
+
+
 @pytest.fixture
-def open_page(chromium, site):
-    """Open an address of the site in a fresh context: open_page("/fr/", width=320, scheme="dark")."""
+def open_page(chromium, site, signed_in):
+    """Open an address of the site in a fresh context: open_page("/fr/", width=320, scheme="dark", who="paul")."""
     contexts, said = [], []
 
-    def make(path, width=1280, height=900, scheme="light", phone=False, expect=200, **options):
+    def make(path, width=1280, height=900, scheme="light", phone=False, who=None, expect=200, **options):
         shape = dict(PHONE) if phone else {"viewport": {"width": width, "height": height}}
+        if who:
+            options["storage_state"] = signed_in(who)
         context = chromium.new_context(**shape, color_scheme=scheme, locale="fr-CA", **options)
         contexts.append(context)
         page = context.new_page()

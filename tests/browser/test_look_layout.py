@@ -15,16 +15,18 @@ MOVED = """() => new Promise(done => { let sum = 0;
     .observe({type: "layout-shift", buffered: true}); setTimeout(() => done(sum), 200); })"""
 
 
-@pytest.mark.parametrize("path", READING)
-def test_a_page_of_320_pixels_is_not_scrolled_sideways(open_page, path):
-    assert open_page(path, width=320, height=640).evaluate(WIDER) <= 0
+def test_a_page_of_320_pixels_is_not_scrolled_sideways(open_page, site):
+    page = open_page("/fr/", width=320, height=640)
+    wider = {}
+    for path in READING:
+        page.goto(site.address + path)
+        wider[path] = page.evaluate(WIDER)
+    assert max(wider.values()) <= 0, wider
 
 
-@pytest.mark.parametrize("path", ["/fr/", "/en/"])
-def test_long_words_and_large_letters_stay_inside(open_page, path):
-    page = open_page(path, width=320, height=640)
+def test_long_words_stay_inside(open_page):
+    page = open_page("/fr/", width=320, height=640)
     page.evaluate("""() => {
-      document.documentElement.setAttribute("data-theme", "dark");
       for (const text of document.querySelectorAll("h1, h2, h3, .rows a, .tag, dt"))
         text.append(" " + "interministériellement".repeat(5));
     }""")

@@ -2,17 +2,7 @@
 
 import pytest
 
-from tests.support.cast import PASSWORD, PEOPLE
-
 pytestmark = pytest.mark.browser
-
-
-def sign_in(page, site, name="paul"):
-    page.goto(f"{site.address}/fr/connexion/")
-    page.fill("input[type=email]", PEOPLE[name][0])
-    page.fill("input[type=password]", PASSWORD)
-    page.locator("main form button").click()
-    page.wait_for_selector(".menu")
 
 
 def show(page, html):
@@ -20,18 +10,16 @@ def show(page, html):
     page.evaluate("html => { document.querySelector('main').innerHTML = html }", html)
 
 
-def test_the_account_menu_opens_without_script(open_page, site):
-    page = open_page("/fr/connexion/", java_script_enabled=False)
-    sign_in(page, site)
+def test_the_account_menu_opens_without_script(open_page):
+    page = open_page("/fr/aide/", who="mia", java_script_enabled=False)
+    assert not page.get_by_role("link", name="Mon compte").is_visible()
     page.locator(".menu > summary").click()
     assert page.get_by_role("link", name="Mon compte").is_visible()
-    page.get_by_role("button", name="Se déconnecter").click()
-    assert page.get_by_role("link", name="Connexion").is_visible()
+    assert page.get_by_role("button", name="Se déconnecter").is_visible()
 
 
-def test_the_account_menu_closes_on_escape_and_gives_the_focus_back(open_page, site):
-    page = open_page("/fr/connexion/")
-    sign_in(page, site)
+def test_the_account_menu_closes_on_escape_and_gives_the_focus_back(open_page):
+    page = open_page("/fr/aide/", who="mia")
     page.locator(".menu > summary").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
@@ -79,15 +67,13 @@ def test_a_form_tapped_twice_is_sent_once(open_page):
     assert sent == [1]
 
 
-def open_topic_form(open_page, site):
-    page = open_page("/fr/connexion/")
-    sign_in(page, site)
-    page.goto(f"{site.address}/fr/sujets/nouveau/")
+def open_topic_form(open_page):
+    page = open_page("/fr/sujets/nouveau/", who="mia")
     return page, page.locator("[data-editor] textarea")
 
 
-def test_the_tools_write_the_marks_one_could_type(open_page, site):
-    page, area = open_topic_form(open_page, site)
+def test_the_tools_write_the_marks_one_could_type(open_page):
+    page, area = open_topic_form(open_page)
     area.fill("un mot")
     area.evaluate("area => area.setSelectionRange(3, 6)")
     page.locator("[data-md=bold]").click()
@@ -98,16 +84,16 @@ def test_the_tools_write_the_marks_one_could_type(open_page, site):
     assert area.input_value() == "un **mot**"
 
 
-def test_the_preview_is_the_server_s_own(open_page, site):
-    page, area = open_topic_form(open_page, site)
+def test_the_preview_is_the_server_s_own(open_page):
+    page, area = open_topic_form(open_page)
     area.fill("un **mot** <script>alert(1)</script>")
     page.locator("[data-md=preview]").click()
     page.wait_for_selector("[data-preview-pane] strong")
     assert page.locator("[data-preview-pane] script").count() == 0
 
 
-def test_what_was_typed_is_found_again_until_it_is_sent(open_page, site):
-    page, area = open_topic_form(open_page, site)
+def test_what_was_typed_is_found_again_until_it_is_sent(open_page):
+    page, area = open_topic_form(open_page)
     if not area.get_attribute("data-draft"):
         pytest.fail("the form of a new topic keeps no draft")
     area.fill("Un brouillon à garder.")
@@ -120,9 +106,7 @@ def test_what_was_typed_is_found_again_until_it_is_sent(open_page, site):
     assert area.input_value() == ""
 
 
-def test_tools_that_need_the_script_are_not_shown_without_it(open_page, site):
-    page = open_page("/fr/connexion/", java_script_enabled=False)
-    sign_in(page, site)
-    page.goto(f"{site.address}/fr/sujets/nouveau/")
+def test_tools_that_need_the_script_are_not_shown_without_it(open_page):
+    page = open_page("/fr/sujets/nouveau/", who="mia", java_script_enabled=False)
     assert page.locator("[data-editor] textarea").is_visible()
     assert not page.locator(".editor-bar").is_visible()
