@@ -1,14 +1,18 @@
 """What the console's pages name: the poll in hand, the next step, the recipes of a new poll, the rooms of a day."""
 
-from forum.core.database import utc_now
+from sqlalchemy import select
+
+from forum.core.database import db, utc_now
 from forum.core.errors import Refusal
 from forum.deliberation.queries import list_recommendations, list_themes
 from forum.plenary import presenters, queries
 from forum.plenary.forms import CancelForm, FacilitatorForm, PrioritiesForm, WordingForm
-from forum.plenary.pages import counts_coarsely, day_of, way_in
+from forum.plenary.pages import counts_coarsely, day_of, show_result, way_in
 from forum.plenary.scene import make_poll
+from forum.votes.models import RollEntry
 from forum.votes.presenters import quorum_needed, rule_sentences
 
+MOST_NAMES = 100
 # field of the contract's body → field of the form in which its fault is told
 PLACES = {
     "question": "question_fr",
@@ -64,8 +68,18 @@ def in_hand(line, state):
         "poll_voted": state["voted"] if is_live else (poll.turnout or {}).get("voted"),
         "needed": quorum_needed(poll),
         "is_coarse": counts_coarsely(poll),
+        "silent": list_silent(poll) if is_live and not poll.secret else [],
+        "result": show_result(poll, make_poll(poll)) if line["state"] == "published" else None,
         "elapsed": int((utc_now() - poll.opened_at).total_seconds()) if is_live else None,
     }
+
+
+def list_silent(poll):
+    """List by name who has not voted yet in a named poll; of a secret one nobody is told."""
+    query = select(RollEntry.name).where(
+        RollEntry.poll_id == poll.id, RollEntry.voted.is_(False), RollEntry.name.is_not(None)
+    )
+    return db.session.scalars(query.order_by(RollEntry.name).limit(MOST_NAMES)).all()
 
 
 class Recipe:

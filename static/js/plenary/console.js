@@ -1,36 +1,53 @@
-// The console follows the room: each part is drawn by the server and put in place when it changed, never under the hand that is using it.
+// The console follows the room: each part is drawn by the server and put in place when it changed, never under the hand that uses it.
 import { follow, wait } from "./line.js";
 import { counts, fetchPart } from "./view.js";
 
 const root = document.querySelector("[data-console]");
 const { code, part, token } = root.dataset;
-const named = (place) => new Map([...place.querySelectorAll("[data-part-name]")].map((element) => [element.dataset.partName, element]));
-// the form token differs at each drawing and says nothing
+const partsOf = (place) => [...place.querySelectorAll("[data-part-name]")];
+const namesOf = (place) => partsOf(place).map((element) => element.dataset.partName).join(" ");
+// the form's token differs at each drawing and says nothing; the clock goes by itself
 const source = (element) => element.outerHTML.replace(/(name="csrf_token" value=")[^"]*/g, "$1").replace(/data-elapsed="\d+">[\d:]*/g, "");
-const drawn = new Map([...named(root)].map(([name, element]) => [name, source(element)]));
+const drawn = new Map();
+const remember = () => { for (const element of partsOf(root)) drawn.set(element.dataset.partName, source(element)); };
 let isStale = false;
 let isFetching = false;
 
-// A part is in use while a field in it holds the keyboard, a reason is being written, or a question is asked.
+// In use: a field holds the keyboard, a form has been unfolded, a question is asked, an act is on its way.
 function isInUse(element) {
-  if (document.querySelector("dialog[open]") || element.querySelector('[aria-busy="true"]')) return true;
-  if ([...element.querySelectorAll("details[data-hold]")].some((details) => details.open)) return true;
-  return element.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
+  return Boolean(document.querySelector("dialog[open]") || element.querySelector('[aria-busy="true"], details[data-hold][open]')
+    || element.matches("details[data-hold][open]")
+    || (element.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")));
 }
 
+function put(old, element) {
+  const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  const open = [...old.querySelectorAll("details[open][id]")].map(({ id }) => id);
+  old.replaceWith(element);
+  for (const details of element.querySelectorAll("details[id]")) if (open.includes(details.id)) details.open = true;
+  if (focused) ((focused.id && document.getElementById(focused.id)) || element.querySelector("button, a, summary"))?.focus({ preventScroll: true });
+}
+
+// Put what changed in place; tells whether something had to be left as it was.
 function place(found) {
   let isLeft = false;
-  for (const [name, element] of named(found)) {
-    const old = root.querySelector(`[data-part-name="${name}"]`);
-    const text = source(element);
-    if (!old || drawn.get(name) === text) continue;
-    if (isInUse(old)) { isLeft = true; continue; }
-    const focused = old.contains(document.activeElement) ? document.activeElement : null;
-    const open = new Set([...old.querySelectorAll("details[open][id]")].map((details) => details.id));
-    drawn.set(name, text);
-    old.replaceWith(element);
-    for (const details of element.querySelectorAll("details[id]")) if (open.has(details.id)) details.open = true;
-    if (focused) ((focused.id && document.getElementById(focused.id)) || element.querySelector("button, a, summary"))?.focus({ preventScroll: true });
+  const change = (old, element) => {
+    const isFree = !isInUse(old);
+    if (isFree) put(old, element);
+    else isLeft = true;
+    return isFree;
+  };
+  for (const section of root.querySelectorAll(":scope > section")) {
+    const fresh = found.querySelector(`section.${section.classList[0]}`);
+    if (namesOf(section) !== namesOf(fresh)) {
+      if (change(section, fresh)) for (const element of partsOf(fresh)) drawn.set(element.dataset.partName, source(element));
+      continue;
+    }
+    for (const element of partsOf(fresh)) {
+      const name = element.dataset.partName;
+      const text = source(element);
+      if (drawn.get(name) !== text && change(section.querySelector(`[data-part-name="${name}"]`), element)) drawn.set(name, text);
+    }
   }
   return isLeft;
 }
@@ -49,16 +66,16 @@ async function refresh() {
   isFetching = false;
 }
 
-const tick = () => {
+setInterval(() => {
   const now = performance.now() / 1000;
   for (const clock of root.querySelectorAll("[data-elapsed]")) {
     clock.start ??= now - Number(clock.dataset.elapsed);
     const seconds = Math.floor(now - clock.start);
     clock.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
   }
-};
-setInterval(tick, 1000);
+}, 1000);
 
+remember();
 let later = 0;
 follow(code, { token, room: code }, {
   state: refresh,
