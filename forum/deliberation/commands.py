@@ -4,6 +4,7 @@ import click
 
 from forum.core.database.schema import is_current
 from forum.core.i18n import LANGUAGES
+from forum.core.web.pages import forget_everywhere
 from forum.deliberation.faults import sentence
 from forum.deliberation.loading import load_file
 from forum.deliberation.marked_yaml import Unreadable
@@ -16,7 +17,8 @@ MOST_FAULTS = 20
 @click.pass_obj
 def load(open_app, file):
     """Load a day's FILE, all or nothing; loading it again changes nothing; exit 2 when it has faults, by line."""
-    with open_app().app_context():
+    app = open_app()
+    with app.app_context():
         if not is_current():
             raise click.ClickException("La base de données n’est pas à jour : forum init / "
                                        "The database is not up to date: forum init")
@@ -28,4 +30,5 @@ def load(open_app, file):
             if len(unreadable.faults) > MOST_FAULTS:
                 click.echo(f"… + {len(unreadable.faults) - MOST_FAULTS}", err=True)
             raise SystemExit(2) from None
+        forget_everywhere(app.extensions["settings"])
         click.echo(f"{event.code}  {event.slug}  +{changes.added} ~{changes.changed} -{changes.removed}")

@@ -1,6 +1,7 @@
 """What pages, trails and lists show of the things that a day deliberates."""
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from urllib.parse import urlsplit
 
@@ -158,11 +159,21 @@ def group_evaluation(event):
     return groups
 
 
+def in_time(decisions):
+    """Put decisions in the order they were made; one that only its day dates comes at the start of that day."""
+    return sorted(decisions, key=lambda row: row.at.date() if row.at else row.event.date or date.min)
+
+
 def retained_pistes(decisions):
-    """Say of each piste that a published decision retained how it was: {piste id: words}."""
+    """Say of each piste that published decisions retained how it was: {piste id: [words]}, each said once."""
     words = {"without_vote": _("priorité, sans vote"), "vote": _("retenue par vote")}
-    return {item.piste_id: words[decision.kind] for decision in decisions if not decision.cancelled_at
-            for item in decision.items if item.piste_id and item.is_retained}
+    found = {}
+    for decision in decisions:
+        for item in decision.items if not decision.cancelled_at else ():
+            said = found.setdefault(item.piste_id, [])
+            if item.is_retained and words[decision.kind] not in said:
+                said.append(words[decision.kind])
+    return found
 
 
 def summary_of(item):
@@ -191,7 +202,7 @@ def day_page(page):
     """Give what the template of a day's page names, all in hand: nothing is read from the database after this."""
     return {
         "contents": list_contents(page), "evaluation": group_evaluation(page.event), "scale": shared_scale(),
-        "retained": retained_pistes(page.decisions),
+        "decisions": in_time(page.decisions), "retained": retained_pistes(page.decisions),
         "votes": view_votes(page.decisions),
         "discussions_of": lambda theme: _discussions(page, theme),
         "figures": count_page(page), "hours": hours, "host_of": host_of, "summary_of": summary_of,

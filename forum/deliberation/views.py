@@ -65,10 +65,10 @@ def get_lettered(find, code, viewer):
 def piste(code):
     viewer = current_viewer()
     found = get_lettered(queries.get_piste, code, viewer)
-    decisions = queries.list_decisions_on(viewer, piste_id=found.id)
+    decisions = presenters.in_time(queries.list_decisions_on(viewer, piste_id=found.id))
     return canonical(code, found) or render_template(
         "deliberation/piste.html", piste=found, **presenters.thing_page(found, decisions, viewer),
-        retained=presenters.retained_pistes(decisions).get(found.id))
+        retained=presenters.retained_pistes(decisions).get(found.id, ()))
 
 
 @blueprint.get("/constats/<code>/")
@@ -95,7 +95,7 @@ def recommendation(code):
     viewer = current_viewer()
     found = queries.get_recommendation(code, viewer)
     shows(f"event:{found.event.slug}")
-    decisions = queries.list_decisions_on(viewer, recommendation_id=found.id)
+    decisions = presenters.in_time(queries.list_decisions_on(viewer, recommendation_id=found.id))
     version, changes = choose_wording(found)
     return canonical(code, found) or render_template(
         "deliberation/recommendation.html", item=found, version=version, changes=changes,
