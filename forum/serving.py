@@ -6,6 +6,7 @@ import resource
 import signal
 import sys
 
+from gevent import sleep, spawn
 from gevent.event import Event
 from gevent.monkey import is_module_patched
 from gevent.signal import signal as on_signal
@@ -17,6 +18,7 @@ from forum.core import transport
 from forum.core.config import KEY_FILE, ConfigurationError, has_key
 from forum.core.database import transaction
 from forum.core.doctor import examine_database
+from forum.core.web.pages import follow_commands
 from forum.plenary import live, services, writer
 from forum.plenary.hall import halls
 
@@ -80,6 +82,7 @@ def serve(app, host, port):
         halls().load_all()
     server = transport.Server((host, port), app)
     server.start()
+    spawn(follow_commands, app, sleep)
     calm_the_collector()
     print(f"listening on http://{host}:{server.server_port} (room for {max(0, files - SPARE_FILES)} clients)", flush=True)
     ending.wait()

@@ -43,7 +43,7 @@ class PostgresqlDatabases:
     kind = "postgresql"
 
     def __init__(self, folder, worker):
-        self.prefix = f"forum_test_{worker}"
+        self.prefix = f"forum_test_{worker}_{os.getpid()}"  # two runs side by side do not meet
         try:
             self.server = psycopg.connect(POSTGRESQL, autocommit=True, connect_timeout=3)
         except psycopg.OperationalError:

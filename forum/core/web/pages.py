@@ -11,9 +11,13 @@ from functools import wraps
 from flask import current_app, g, request
 
 from forum.core.database.transaction import current_transaction
+from forum.core.web.encoding import takes_gzip
 
 MOST_PAGES = 4000
+MOST_BYTES = 96_000_000  # of all kept answers together: anybody can ask for addresses that differ by a query nobody reads
 LARGEST_KEPT = 2_000_000
+STAMP = "pages.stamp"
+STAMP_SECONDS = 1
 
 
 class PageCache:
@@ -23,6 +27,7 @@ class PageCache:
         self.enabled = enabled
         self.pages = OrderedDict()
         self.by_tag = {}
+        self.size = 0
         self.generation = 0
 
     def get(self, key):
@@ -35,25 +40,43 @@ class PageCache:
         """Keep a page unless something changed while it was being made."""
         if not self.enabled or generation != self.generation or (page[0] and len(page[1]) > LARGEST_KEPT):
             return
+        self._drop(key)
         self.pages[key] = (*page, tags)
+        self.size += weigh(page)
         for tag in tags:
             self.by_tag.setdefault(tag, set()).add(key)
-        while len(self.pages) > MOST_PAGES:
-            oldest, (*_, old_tags) = self.pages.popitem(last=False)
-            for tag in old_tags:
-                self.by_tag.get(tag, set()).discard(oldest)
+        while len(self.pages) > MOST_PAGES or self.size > MOST_BYTES:
+            self._drop(next(iter(self.pages)))
+
+    def _drop(self, key):
+        page = self.pages.pop(key, None)
+        if page is None:
+            return
+        self.size -= weigh(page)
+        for tag in page[3]:
+            holders = self.by_tag.get(tag)
+            if holders is not None:
+                holders.discard(key)
+                if not holders:
+                    del self.by_tag[tag]
 
     def forget(self, tags):
         """Forget the pages that show any of these."""
         self.generation += 1
         for tag in tags:
             for key in self.by_tag.pop(tag, ()):
-                self.pages.pop(key, None)
+                self._drop(key)
 
     def clear(self):
         self.generation += 1
         self.pages.clear()
         self.by_tag.clear()
+        self.size = 0
+
+
+def weigh(page):
+    """Give the bytes that a kept answer takes, compressed form included; a part that is no text counts for nothing."""
+    return sum(len(form) for form in page[1:3] if isinstance(form, bytes | str))
 
 
 def changed(*tags):
@@ -119,7 +142,7 @@ class CachedPages:
             page = self.cache.get((environ["PATH_INFO"], environ.get("QUERY_STRING", "")))
             if page is not None:
                 headers, body, packed, _ = page
-                if packed is not None and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+                if packed is not None and takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
                     start_response("200 OK", [*headers, ("Content-Encoding", "gzip"), ("Content-Length", str(len(packed)))])
                     return (packed,)
                 start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])
@@ -154,7 +177,7 @@ def init_app(app):
 def compress(response):
     """Compress an answer made for one person, when its browser takes it."""
     if (response.status_code == 200 and not response.direct_passthrough and "Content-Encoding" not in response.headers
-            and response.mimetype in ("text/html", "application/json") and "gzip" in request.headers.get("Accept-Encoding", "")):
+            and response.mimetype in ("text/html", "application/json") and takes_gzip(request.headers.get("Accept-Encoding", ""))):
         body = response.get_data()
         if len(body) > 500:
             response.set_data(gzip.compress(body, 4))
@@ -163,9 +186,26 @@ def compress(response):
     return response
 
 
+def forget_everywhere(settings):
+    """Tell the serving process, from a command beside it, that what it remembers may be out of date."""
+    (settings.data / STAMP).touch()
+
+
+def follow_commands(app, wait):
+    """Forget all pages each time a command has changed the database; `wait(seconds)` lets everything else run, for ever."""
+    stamp = app.extensions["settings"].data / STAMP
+    seen = stamp.stat().st_mtime_ns if stamp.exists() else 0
+    while True:
+        wait(STAMP_SECONDS)
+        now = stamp.stat().st_mtime_ns if stamp.exists() else 0
+        if now != seen:
+            seen = now
+            app.extensions["pages"].clear()
+
+
 def page_cache_is_on():
     """Tell whether caches are on (the benchmark switches them off)."""
     return current_app.extensions["pages"].enabled
 
 
-__all__ = ["PageCache", "changed", "init_app", "page_cache_is_on", "public_page", "remember", "shows"]
+__all__ = ["PageCache", "changed", "follow_commands", "forget_everywhere", "init_app", "page_cache_is_on", "public_page", "remember", "shows"]
