@@ -146,9 +146,11 @@ def retained_word(retained):
 
 def tell_story(pistes, retained):
     """Choose one real trail and give it as steps, from what was observed to what came of it; [] when none has three."""
-    chosen = next((piste for piste in pistes if piste.id in retained), None)
-    if chosen is None:
+    chosen = [piste for piste in pistes if piste.id in retained]
+    if not chosen:
         return []
+    # what a day decided by itself tells more than a vote held on the site afterwards
+    chosen = min(chosen, key=lambda piste: retained[piste.id][0].kind != "without_vote")
     trail = get_trail(chosen.node_id, ANONYMOUS)
     near = {}
     for step in [*reversed(trail.upstream), *trail.downstream]:
