@@ -13,6 +13,7 @@ from forum.core.policies import require
 from forum.core.web.limits import limit
 from forum.deliberation import policies, queries, services
 from forum.deliberation.forms import (
+    NEEDED,
     DuplicateForm,
     FindingForm,
     NewRecommendationForm,
@@ -223,6 +224,8 @@ def paste(slug, number, kind):
             understood = parse_pasted_list(form.pasted.data)
         except ValueError:
             form.pasted.errors = [ngettext("Au plus %(num)s élément.", "Au plus %(num)s éléments.", MOST_ITEMS)]
+        if understood == []:
+            form.pasted.errors = [NEEDED]
     return show("paste", slug, "themes", form=form, understood=understood, number=number, kind=kind, what=what)
 
 
