@@ -17,7 +17,7 @@ from forum.core.database import db, off_loop
 from forum.votes.models import Ballot, RollEntry
 
 TABLES = (RollEntry.__table__, Ballot.__table__)
-PATIENCE = "3s"  # how long PostgreSQL may wait for a table, behind a backup that reads it, while ballots queue
+PATIENCE = "2s"  # how long PostgreSQL may wait for a table, behind a backup that reads it, while ballots queue
 ATTEMPTS = 3
 PAUSE = 0.2  # seconds
 
@@ -40,24 +40,23 @@ def relay(poll_id):
 
 def scrub():
     """Remove from the database's files what deleted rows left behind; to be called after the commit, outside of it."""
-    db.session.rollback()  # a read begun since the commit would keep the old pages in use
-    if db.engine.dialect.name == "sqlite":
-        is_clean = _scrub_sqlite()
-    else:
-        is_clean = _scrub_postgresql()
-    if not is_clean:
-        current_app.logger.warning("deleted rows of a closed poll are still on the disk; the next closing tries again")
+    db.session.rollback()  # a read begun since the commit would keep the old rows in use
+    attempt = _scrub_sqlite if db.engine.dialect.name == "sqlite" else _scrub_postgresql
+    for _ in range(ATTEMPTS):
+        if attempt():
+            return
+        time.sleep(PAUSE)
+    current_app.logger.warning("deleted rows of a closed poll are still on the disk; the next closing tries again")
 
 
 def _scrub_sqlite():
-    """Give freed pages back and empty the write-ahead log; freed bytes are zeroed already (PRAGMA secure_delete)."""
+    """Give freed pages back and empty the write-ahead log; freed bytes are zeroed already (PRAGMA secure_delete).
+
+    Tell whether it was done: the log can only be emptied while nobody reads or writes.
+    """
     connection = db.engine.raw_connection()
     try:
-        for _ in range(ATTEMPTS):
-            if off_loop(_vacuum_sqlite, connection.dbapi_connection):
-                return True
-            time.sleep(PAUSE)
-        return False
+        return off_loop(_vacuum_sqlite, connection.dbapi_connection)
     finally:
         connection.close()
 
@@ -77,13 +76,17 @@ def _vacuum_sqlite(connection):
 
 
 def _scrub_postgresql():
-    """Copy both tables to new files: a plain VACUUM leaves the bytes of dead rows in the free space of their pages."""
+    """Copy both tables to new files, in the order of their keys.
+
+    A plain VACUUM would leave the bytes of dead rows in the free space of their pages. Tell whether it was done; when a
+    table is being read for long, what can be done beside the reader is.
+    """
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f"SET lock_timeout = '{PATIENCE}'"))
         try:
             for table in TABLES:
-                connection.execute(text(f"VACUUM (FULL) {table.name}"))
-        except OperationalError:  # the table is being read for long: do what can be done beside the reader
+                connection.execute(text(f"CLUSTER {table.name} USING {table.primary_key.name}"))
+        except OperationalError:
             for table in TABLES:
                 connection.execute(text(f"VACUUM {table.name}"))
             return False
