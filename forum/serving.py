@@ -80,7 +80,7 @@ def serve(app, host, port):
         with transaction():
             services.begin_epochs()
         halls().load_all()
-    server = transport.Server((host, port), app)
+    server = transport.Server((host, port), app, sockets.judge_upgrade(app))
     server.start()
     spawn(follow_commands, app, sleep)
     calm_the_collector()

@@ -133,6 +133,9 @@ class Handler(websocket_handler.WebSocketHandler):
 
     logger = log
 
+    def upgrade_websocket(self):
+        return super().upgrade_websocket() if self.server.may_upgrade(self.environ) else None
+
     def upgrade_connection(self):
         try:
             answer = super().upgrade_connection()
@@ -156,8 +159,9 @@ class Server(WSGIServer):
 
     handler_class = Handler
 
-    def __init__(self, address, application):
+    def __init__(self, address, application, may_upgrade):
         super().__init__(address, application, backlog=BACKLOG, log=None)
+        self.may_upgrade = may_upgrade
 
     def handle(self, sock, address):
         # pywsgi leaves Nagle's algorithm on: without this a small answer on a kept connection waits 40 ms

@@ -1,0 +1,185 @@
+"""What sockets are told and answered: the messages of the contract, over WebSockets and over plain requests."""
+
+import secrets
+
+import pytest
+import socketio.exceptions
+import websocket
+
+from forum.plenary.contract import ConsoleFigures, Counts, Snapshot, VoterShown
+from forum.votes.sealing import receipt_of
+from tests.live.conftest import wait_until
+
+CHOICE = {"options": ["a"]}
+
+
+def refused_at_the_door(site, auth, **options):
+    with pytest.raises(socketio.exceptions.ConnectionError) as error:
+        site.connect(auth, **options)
+    return str(error.value)
+
+
+def test_everybody_is_told_each_transition_and_the_counts_between(site):
+    phones = [site.phone() for _ in range(3)]
+    screen, console = site.connect({"room": site.code}), site.connect({"token": site.token})
+    everybody = [*phones, screen, console]
+    for client in everybody:
+        state = Snapshot.model_validate(client.wait("state"))
+        assert (state.phase, state.poll) == ("lobby", None)
+    site.act("opening")
+    secret = secrets.token_hex(16)
+    for client in everybody:
+        opened = client.wait("state", lambda value: value["phase"] == "open")
+        assert opened["poll"]["id"] == site.polls[0]
+    answer = phones[0].vote(site.polls[0], CHOICE, secret)
+    assert answer == {"receipt": receipt_of(site.polls[0], secret), "replaced": False}
+    assert phones[0].vote(site.polls[0], CHOICE, secret) == answer
+    assert phones[0].vote(site.polls[0], {"options": ["b"]}, secret)["replaced"]
+    for act, phase in (("closing", "closed"), ("publication", "published")):
+        site.act(act)
+        for client in everybody:
+            client.wait("state", lambda value, phase=phase: value["phase"] == phase)
+    assert screen.told("state")[-1]["poll"]["result"]["figures"]["b"] == {"votes": 1}
+    assert all("result" not in (state["poll"] or {}) for state in screen.told("state")[:-1])
+    for client in everybody:
+        phases = [state["phase"] for state in client.told("state")]
+        assert phases == ["lobby", "open", "closed", "published"]
+        sequences = [value["sequence"] for kind, value in client.messages if kind in ("state", "counts")]
+        assert sequences == sorted(sequences)
+    for counts in screen.told("counts"):
+        assert set(counts) == {"sequence", "present", "voted"}
+        Counts.model_validate(counts)
+
+
+def test_a_fresh_page_and_the_messages_tell_the_same(site):
+    screen = site.connect({"room": site.code})
+    phones = [site.phone() for _ in range(12)]
+    site.act("opening")
+    for phone in phones:
+        phone.vote(site.polls[0], CHOICE, secrets.token_hex(16))
+    screen.wait("counts", lambda value: value["voted"] == 12)
+    fresh = site.connect({"room": site.code}).wait("state")
+    known = {**screen.told("state")[-1], **screen.told("counts")[-1]}
+    assert fresh == known
+    assert {name: value for name, value in site.snapshot().items() if name != "sectors"} == fresh
+
+
+def test_a_phone_alone_is_told_where_its_seat_stands(site):
+    early = site.sit()
+    site.act("opening")
+    late = site.phone()
+    assert VoterShown.model_validate(late.wait("voter")).entitled is False
+    assert late.vote(site.polls[0], CHOICE, "a" * 32)["error"]["code"] == "not_entitled"
+    phone = site.phone(early)
+    assert phone.wait("voter") == {"poll": site.polls[0], "entitled": True, "voted": False}
+    phone.vote(site.polls[0], CHOICE, "a" * 32)
+    assert site.phone(early).wait("voter")["voted"] is True
+    assert not site.connect({"room": site.code}).told("voter")
+
+
+def test_two_tabs_of_one_phone_are_one_seat_present_and_one_ballot(site):
+    seat = site.sit()
+    first, second = site.phone(seat), site.phone(seat)
+    assert site.snapshot()["present"] == 1
+    site.act("opening")
+    first.wait("state", lambda value: value["phase"] == "open")
+    secret = secrets.token_hex(16)
+    answers = [tab.vote(site.polls[0], {"options": [key]}, secret) for tab, key in ((first, "a"), (second, "b"))]
+    assert [answer["replaced"] for answer in answers] == [False, True]
+    assert second.vote(site.polls[0], CHOICE, secrets.token_hex(16))["error"]["code"] == "ballot_elsewhere"
+    first.close()
+    assert site.snapshot()["present"] == 1
+    site.act("closing")
+    site.act("publication")
+    assert [row["choice"] for row in site.record()["ballots"]] == [{"options": ["b"]}]
+
+
+def test_a_client_behind_a_proxy_that_blocks_websockets_does_the_same_by_plain_requests(site):
+    phone, screen = site.phone(transports=["polling"]), site.connect({"room": site.code}, transports=["polling"])
+    assert phone.io.transport() == "polling"
+    site.act("opening")
+    phone.wait("state", lambda value: value["phase"] == "open")
+    assert "receipt" in phone.vote(site.polls[0], CHOICE, "a" * 32)
+    site.act("closing")
+    screen.wait("state", lambda value: value["phase"] == "closed")
+
+
+def test_a_client_that_begins_by_polling_may_go_on_by_websocket(site):
+    phone = site.phone(transports=["polling", "websocket"])
+    wait_until(lambda: phone.io.transport() == "websocket")
+    site.act("opening")
+    phone.wait("state", lambda value: value["phase"] == "open")
+    assert "receipt" in phone.vote(site.polls[0], CHOICE, "a" * 32)
+
+
+def test_a_console_is_told_of_no_group_under_five_and_of_no_name(site):
+    console = site.connect({"token": site.token, "room": site.code})
+    for number in range(6):
+        site.phone(site.sit(name=f"Personne {number}"))
+    for number in range(2):
+        site.phone(site.sit(sector="university", name=f"Autre {number}"))
+    figures = console.wait("console", lambda value: value["present"] == 8)
+    ConsoleFigures.model_validate(figures)
+    assert {row["sector"]: row["present"] for row in figures["by_sector"]} == {
+        "community": None, "university": None, "government": None}
+    assert "Personne" not in str([value for _, value in console.messages])
+
+
+def test_the_door_refuses_what_it_does_not_know(site):
+    seat = site.sit()
+    forged = f"{seat[:-2]}AA" if not seat.endswith("AA") else f"{seat[:-2]}BB"
+    for auth in (None, {}, {"seat": None}, {"seat": forged}, {"seat": {"id": 1}}, {"seat": ["s.1.x"]}, {"token": "t_nothing"},
+                 {"token": {}}, {"room": "000000x"}, {"room": 123456}, {"room": None}, {"room": ["a"]},
+                 {"room": "room:1"}, {"token": site.token, "room": "000000x"}):
+        assert refused_at_the_door(site, auth)
+    assert site.snapshot()["present"] == 1  # the seat that was taken, seen by HTTP
+
+
+def test_a_page_of_another_site_is_refused_and_our_own_is_not(site):
+    line = site.address.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
+    for origin in ("https://evil.example", "http://localhost.evil.example", "null", f"{site.address}.evil.example"):
+        refused_at_the_door(site, {"room": site.code}, transports=["polling"], headers={"Origin": origin})
+        with pytest.raises(websocket.WebSocketBadStatusException):
+            websocket.create_connection(line, origin=origin, timeout=10)
+    websocket.create_connection(line, origin=site.address, timeout=10).close()
+    ours = site.connect({"room": site.code}, transports=["polling"], headers={"Origin": site.address})
+    assert ours.wait("state")
+
+
+def test_no_other_address_becomes_a_websocket(site):
+    with pytest.raises(websocket.WebSocketBadStatusException):
+        websocket.create_connection(site.address.replace("http", "ws", 1) + f"/api/v1/rooms/{site.code}", timeout=10)
+
+
+def test_one_seat_cannot_join_another_room_and_a_screen_cannot_vote(site):
+    screen = site.connect({"room": site.code})
+    site.act("opening")
+    for client in (screen, site.connect({"token": site.token})):
+        assert client.vote(site.polls[0], CHOICE, "a" * 32)["error"]["code"] == "no_seat"
+    both = site.connect({"seat": site.sit(), "room": "999999", "token": "x"})
+    assert both.wait("state")["room"] == site.code
+
+
+def test_a_ballot_over_the_socket_gets_the_contracts_refusals(site):
+    phone = site.phone()
+    poll = site.polls[0]
+    assert phone.vote(poll, CHOICE, "a" * 32)["error"]["code"] == "poll_not_open"
+    site.act("opening")
+    answers = {
+        "invalid": [phone.vote(poll, choice, "a" * 32) for choice in ({"options": ["z"]}, {}, None, [1], "a")]
+        + [phone.vote(poll, CHOICE, secret) for secret in ("short", None, 5)]
+        + [phone.io.call("vote", body, namespace="/plenary") for body in (None, [], "x", 3, {"poll": poll})]
+        + [phone.io.call(name, {}, namespace="/plenary") for name in ("__proto__", "__class__", "state", "join", "*")],
+        "not_found": [phone.vote("nothing", CHOICE, "a" * 32)],
+    }
+    for code, given in answers.items():
+        assert [answer["error"]["code"] for answer in given] == [code] * len(given)
+    site.act("closing")
+    assert phone.vote(poll, CHOICE, "a" * 32)["error"]["code"] == "poll_closed"
+
+
+def test_a_room_in_which_nothing_happens_any_more_still_answers(site):
+    phone = site.phone()
+    assert phone.wait("state")["phase"] == "lobby"
+    phone.close()
+    assert site.phone().wait("state")["phase"] == "lobby"
