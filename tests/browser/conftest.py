@@ -9,6 +9,7 @@ import pytest
 
 from forum.core.database import db
 from tests.conftest import build_schema
+from tests.support.browsers import Hall, make_room
 from tests.support.cast import PASSWORD, PEOPLE, load_cast
 from tests.support.databases import SqliteFiles, skip_or_fail
 from tests.support.servers import serve_in_subprocess
@@ -91,3 +92,28 @@ def open_page(chromium, site, signed_in):
     for context in contexts:
         context.close()
     assert not said, said
+
+
+@pytest.fixture(scope="session")
+def halls(tmp_path_factory, worker):
+    """Serve a database of its own for the rooms of these tests; gives (application, server)."""
+    folder = tmp_path_factory.mktemp("halls")
+    files = SqliteFiles(folder, worker)
+    app = make_app(files.template_url(), folder)
+    with app.app_context():
+        build_schema()
+        load_cast()
+        db.session.remove()
+        db.engine.dispose()
+    with serve_in_subprocess(files.template_url(), folder) as server:
+        yield app, server
+
+
+@pytest.fixture
+def hall(chromium, halls):
+    """Give a room of its own, in which every page opened must leave the console empty."""
+    app, server = halls
+    with app.app_context():
+        made = Hall(chromium, server.address, make_room())
+    yield made
+    made.close()

@@ -2,7 +2,7 @@
 import { follow, wait } from "./line.js";
 import { Box, canKeep } from "./box.js";
 import { Standing } from "./standing.js";
-import { equip, labels } from "./ballot.js";
+import { equip, fill, labels } from "./ballot.js";
 import { counts, fetchPart, parse, swap } from "./view.js";
 
 const root = document.querySelector("[data-room]");
@@ -88,7 +88,7 @@ async function show(snapshot) {
   if (!keeps && poll) return void location.reload();
   wanted = key;
   standing.isChanging = false;
-  if (poll?.state === "open") alert();
+  if (poll?.state === "open") ring();
   // everyone asks for the same part at once: spread over a second a thousand phones
   if (poll) await wait(Math.random() * Math.min(2000, present));
   const part = poll ? await fetchPart(views.replace("POLL", poll.id), {
@@ -108,7 +108,7 @@ function leave() {
 }
 
 // The band and the title change before the ballot is there; the phone shakes where that is allowed.
-function alert() {
+function ring() {
   for (const part of root.querySelectorAll("[data-phase]")) part.hidden = part.dataset.phase !== "open";
   document.title = `${badge} ${title}`;
   if (role !== "observer" && navigator.userActivation?.hasBeenActive) navigator.vibrate?.([120, 80, 120]);
@@ -119,6 +119,8 @@ place.addEventListener("click", (event) => {
   if (!button) return;
   event.preventDefault();
   standing.isChanging = "change" in button.dataset;
+  const { choice } = box.get(place.dataset.poll);
+  if (choice) fill(place.querySelector("[data-ballot]"), choice); // a change starts from the vote that counts
   mark();
   place.querySelector(standing.isChanging ? "[data-ballot] input" : "[data-change]")?.focus({ preventScroll: true });
   scrollTo(0, 0);

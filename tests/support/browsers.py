@@ -1,0 +1,174 @@
+"""A hall in a real browser: phones, consoles and screens around one room, each page watched for errors."""
+
+import itertools
+import re
+
+from axe_playwright_python.sync_playwright import Axe
+
+from forum.accounts.queries import find_account, find_viewer
+from forum.core.database import db, transaction
+from forum.deliberation import services as deliberation
+from forum.events import services as events
+from forum.plenary import services as plenary
+from tests.support.cast import PASSWORD, PEOPLE
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+DESK = {"viewport": {"width": 1280, "height": 800}}
+WALL = {"viewport": {"width": 1280, "height": 720}}
+SECTORS = (("community", "Communautaire", "Community"), ("university", "Universitaire", "University"))
+PISTES = ("Programmes de formation", "Appui à la recherche-action", "Communautés d’acteurs", "Outils et guides",
+          "Réseaux d’action")
+WORDING = "Il faudrait soutenir des accompagnateurs pour qu’ils puissent adopter un rôle d’agents multiplicateurs."
+# a network that lets no WebSocket through: it fails as a browser's does
+NO_WEBSOCKET = """window.WebSocket = class extends EventTarget {
+  constructor() { super(); setTimeout(() => this.fail(), 5); }
+  fail() { this.onerror?.(new Event("error")); this.onclose?.(new CloseEvent("close")); }
+  send() {} close() {} };"""
+numbers = itertools.count(1)
+
+
+def viewer(name):
+    """Give one of the cast as a viewer."""
+    return find_viewer(find_account(PEOPLE[name][0]).id)
+
+
+def make_room():
+    """Make a published day of its own with five pistes, facilitated by fred and by sol, and open its room."""
+    number = next(numbers)
+    admin, slug = viewer("admin"), f"salle-{number}"
+    with transaction():
+        title = {"title_fr": f"Journée d’essai {number}", "title_en": f"Trial day {number}"}
+        event = events.create_event(admin, {"slug": slug, "code": f"5{number:03}", **title})
+        events.replace_sectors(admin, slug, [{"key": key, "label_fr": fr, "label_en": en} for key, fr, en in SECTORS])
+        events.update_event(admin, slug, {"state": "published"})
+        for name in ("fred", "sol"):
+            events.give_role(event.id, viewer(name).id, "facilitator")
+        theme = deliberation.add_theme(admin, slug, {"title_fr": "Acteurs et compétences"})
+        db.session.flush()
+        for title in PISTES:
+            deliberation.add_piste(admin, theme.id, {"title_fr": title, "title_en": None})
+    with transaction():
+        room = plenary.open_room(viewer("fred"), event.id)
+    found = room.code, room.join_key, slug
+    db.session.remove()
+    return found
+
+
+class Hall:
+    """Open pages around one room; `close` tells whether anything was wrong in any of them."""
+
+    def __init__(self, chromium, address, room):
+        self.chromium = chromium
+        self.address = address
+        self.code, self.join_key, self.slug = room
+        self.room = f"{address}/fr/salle/{self.code}/"
+        self.contexts = []
+        self.said = []
+
+    def open(self, url=None, script="", expected=None, **options):
+        """Open a page in a context of its own; what it says of errors is kept, unless it matches `expected`."""
+        context = self.chromium.new_context(**{"locale": "fr-CA", **options})
+        self.contexts.append(context)
+        if script:
+            context.add_init_script(script)
+        page = context.new_page()
+
+        def hear(text):
+            if not (expected and re.search(expected, text)):
+                self.said.append(text)
+
+        page.on("console", lambda message: hear(message.text) if message.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: hear(str(error)))
+        page.goto(url or self.room)
+        return page
+
+    def phone(self, sector="community", capacity="personal", live=True, **options):
+        """Take a seat as a phone does, by the QR's address."""
+        page = self.open(f"{self.address}/r/{self.join_key}", **{**PHONE, **options})
+        page.check(f'[name="sector"][value="{sector}"]')
+        page.check(f'[name="capacity"][value="{capacity}"]')
+        page.click("main button[type=submit]")
+        if live:
+            page.wait_for_selector("html[data-live]")
+        return page
+
+    def plain_phone(self, **options):
+        """Take a seat with JavaScript off."""
+        return self.phone(live=False, java_script_enabled=False, **options)
+
+    def console(self, name="fred", **options):
+        """Sign in and come to the console."""
+        page = self.open(f"{self.address}/fr/connexion/?next=/fr/salle/{self.code}/console/", **{**DESK, **options})
+        page.fill("[name=email]", PEOPLE[name][0])
+        page.fill("[name=password]", PASSWORD)
+        page.click("main button[type=submit]")
+        page.wait_for_selector("html[data-live]")
+        return page
+
+    def screen(self, **options):
+        """Open the hall's screen."""
+        page = self.open(f"{self.room}ecran/", **{**WALL, **options})
+        page.wait_for_selector("html[data-live]")
+        return page
+
+    def close(self):
+        for context in self.contexts:
+            context.close()
+        assert not self.said, self.said
+
+
+def prepare_priorities(console, pistes=5, maximum=3, secrecy="secret"):
+    """Prepare a choice of priorities through the console's form."""
+    console.click("text=Nouveau vote") if console.locator("text=Nouveau vote").is_visible() else None
+    console.click("a:visible >> text=Choisir des priorités")
+    console.fill("[name=question_fr]", "Quelles pistes appliquer en priorité?")
+    for place in range(pistes):
+        console.check(f"[name=pistes] >> nth={place}")
+    console.fill("[name=maximum]", str(maximum))
+    console.check(f'[name=secrecy][value="{secrecy}"]')
+    console.click("main button[type=submit]")
+    console.wait_for_selector("html[data-live] #next-step")
+
+
+def prepare_wording(console):
+    """Prepare the adoption of a text through the console's form."""
+    console.click("text=Nouveau vote") if console.locator("text=Nouveau vote").is_visible() else None
+    console.click("a:visible >> text=Adopter un libellé")
+    console.check('[name=source][value="text"]')
+    console.fill("[name=wording]", WORDING)
+    console.fill("[name=question_fr]", "Adoptez-vous ce libellé?")
+    console.click("main button[type=submit]")
+    console.wait_for_selector("html[data-live] #next-step")
+
+
+def next_step(console):
+    """Press the one large button, and answer yes if it asks."""
+    console.click("#next-step")
+    if console.locator("dialog[open]").count():
+        console.click("dialog [value=yes]")
+    console.wait_for_load_state()
+    console.wait_for_selector("html[data-live]")
+
+
+def wait_state(page, state):
+    """Wait until a phone shows the poll in a state."""
+    page.wait_for_selector(f'[data-view][data-state="{state}"]')
+
+
+def send_ballot(page):
+    """Press « Voter » and wait for the receipt."""
+    page.click("[data-ballot] button[type=submit]:visible")
+    page.wait_for_selector('[data-view][data-status="voted"]')
+
+
+def receipt_of(page):
+    """Give the receipt that a phone shows."""
+    return page.locator(".receipt [data-receipt]").first.text_content().strip()
+
+
+def assert_accessible(page):
+    """Ask axe in both schemes."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        assert not found, [(fault["id"], [node["html"][:160] for node in fault["nodes"]][:3]) for fault in found]
