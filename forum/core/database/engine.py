@@ -17,6 +17,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 WRITE_OPTION = "forum_write"
+INCREMENTAL = 2  # what SQLite answers of a database whose freed pages can be given back
 
 
 class Base(DeclarativeBase):
@@ -43,8 +44,11 @@ def set_pragmas(connection, record):
         return
     connection.isolation_level = None  # BEGIN is ours to say, see begin()
     cursor = connection.cursor()
-    for pragma in ("busy_timeout = 5000", "auto_vacuum = INCREMENTAL", "journal_mode = WAL", "synchronous = FULL",
-                   "foreign_keys = ON", "secure_delete = ON"):
+    cursor.execute("PRAGMA busy_timeout = 5000")
+    # said to a database that exists, it takes the write lock: no connection could be opened beside a writer
+    if cursor.execute("PRAGMA auto_vacuum").fetchone() != (INCREMENTAL,):
+        cursor.execute("PRAGMA auto_vacuum = INCREMENTAL")
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, current_app, request
 
 from forum.core.config import ROOT
+from forum.core.web.encoding import takes_gzip
 
 STATIC = ROOT / "static"
 COMPRESSIBLE = {".css", ".js", ".mjs", ".svg", ".json", ".webmanifest", ".txt"}
@@ -64,7 +65,7 @@ def asset(version, name):
     kind, body, packed = entry
     headers = {"Cache-Control": "public, max-age=31536000, immutable" if version == store.version else "no-cache",
                "Vary": "Accept-Encoding"}
-    if packed is not None and "gzip" in request.headers.get("Accept-Encoding", ""):
+    if packed is not None and takes_gzip(request.headers.get("Accept-Encoding", "")):
         body, headers["Content-Encoding"] = packed, "gzip"
     return Response(body, headers=headers, content_type=kind)
 
