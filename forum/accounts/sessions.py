@@ -5,14 +5,14 @@ from flask_login import LoginManager, login_user, logout_user
 from flask_login.utils import _get_user
 from flask_wtf.csrf import generate_csrf
 
-from forum.accounts.queries import find_viewer_by_session
+from forum.accounts.queries import find_viewer_by_session, recognise
 from forum.accounts.services import close_session, open_session
 from forum.accounts.viewer import ANONYMOUS
 
 manager = LoginManager()
 manager.session_protection = None
 manager.anonymous_user = lambda: ANONYMOUS
-manager.user_loader(find_viewer_by_session)
+manager.user_loader(recognise)
 
 
 def current_viewer():

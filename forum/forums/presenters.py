@@ -35,18 +35,20 @@ def topic_page(topic_id, page, viewer):
     """Give a page of a topic for this viewer; what its readers share is kept until something in it changes. Raises Missing."""
     language = current_language()
     audience = "admin" if viewer.is_admin else "member" if viewer.is_signed_in else "visitor"
-    made = remember(("topic", topic_id, page, language, audience), [f"topic:{topic_id}"],
-                    lambda: _make_topic_page(topic_id, page, viewer))
-    start = f'<a href="/{language}/messages/'
-    words = escape(_("Modifier")), escape(_("Retirer"))
+    made, edit_word, remove_word = remember(
+        ("topic", topic_id, page, language, audience), [f"topic:{topic_id}"], lambda: _make_topic_page(topic_id, page, viewer))
 
     def own(author_id, post_id):
-        remove = f'{start}{post_id}/retirer/" rel="nofollow">{words[1]}</a>'
         if author_id == viewer.id:
-            return f'{start}{post_id}/modifier/" rel="nofollow">{words[0]}</a>{remove}'
-        return remove if viewer.is_admin else ""
+            return own_link(language, post_id, "modifier", edit_word) + own_link(language, post_id, "retirer", remove_word)
+        return own_link(language, post_id, "retirer", remove_word) if viewer.is_admin else ""
 
     return made.fill(viewer, own=own, key=draw_submit_key())
+
+
+def own_link(language, post_id, act, word):
+    """Write a link that only who wrote a message gets."""
+    return f'<a href="/{language}/messages/{post_id}/{act}/" rel="nofollow">{word}</a>'
 
 
 def _make_topic_page(topic_id, page, viewer):
@@ -55,10 +57,11 @@ def _make_topic_page(topic_id, page, viewer):
     about = list_neighbours([topic.node_id], "about", viewer, forward=False)[topic.node_id] if topic.subject else []
     shows(*(f"account:{row.author_id}" for row in rows if row.author_id), *filter(None, [topic.subject]))
     other = topic_url(topic_id, "en" if current_language() == "fr" else "fr") + (f"?page={page}" if page > 1 else "")
-    return make_holed(
+    holed = make_holed(
         "forums/topic.html", viewer, topic=topic, posts=view_posts(rows, topic, page), page=page,
         pages=count_pages(topic.post_count), about=about[0] if about else None, form=blank_reply(), forum=bi(topic, "title"),
         is_member=viewer.is_signed_in, is_admin=viewer.is_admin, other_lang_url=lambda: other)
+    return holed, escape(_("Modifier")), escape(_("Retirer"))
 
 
 @cache

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import event
 
 from forum.accounts.viewer import ANONYMOUS
-from forum.core.database import db, transaction
+from forum.core.database import Glance, db, transaction
 from forum.forums import services as forums
 from forum.forums.subjects import _Registry, register_resolver
 from forum.trails.registry import Card, _loaders, register
@@ -22,10 +22,18 @@ def count_queries():
         if not re.match(r"\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA)", statement, re.IGNORECASE):
             statements.append(statement)
 
+    first = Glance.first
+
+    def glance(self, **values):
+        statements.append(str(self.statement))
+        return first(self, **values)
+
     event.listen(db.engine, "before_cursor_execute", note)
+    Glance.first = glance
     try:
         yield statements
     finally:
+        Glance.first = first
         event.remove(db.engine, "before_cursor_execute", note)
 
 
