@@ -56,7 +56,7 @@ class FindingForm(FlaskForm):
     text_fr = area(lazy("Constat en français"), LENGTHS["text"], required=True, rows=2)
     text_en = area(lazy("Constat en anglais"), LENGTHS["text"], ENGLISH, rows=2)
     points = area(lazy("Points, un par ligne"), LENGTHS["text"], description=lazy(
-        "L’anglais peut suivre, après une barre : Français | English. "
+        "L’anglais peut suivre, après une barre : Français | English. "
         "Une ligne entre parenthèses précise le point du dessus."))
 
 

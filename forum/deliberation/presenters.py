@@ -76,7 +76,7 @@ def list_facts(figures, priorities=0, proposals=0, parked=0):
         (figures.findings, ngettext("constat", "constats", figures.findings)),
         (figures.recommendations, ngettext("recommandation", "recommandations", figures.recommendations)),
         (figures.organisations, ngettext("organisme", "organismes", figures.organisations)),
-        (priorities, ngettext("priorité, sans vote", "priorités, sans vote", priorities)),
+        (priorities, ngettext("priorité retenue sans vote", "priorités retenues sans vote", priorities)),
         (proposals, ngettext("proposition", "propositions", proposals)),
         (parked, ngettext("élément non discuté", "éléments non discutés", parked)),
     )

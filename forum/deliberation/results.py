@@ -47,7 +47,7 @@ def view_vote(poll):
     """Put a poll in the words and lengths that a page shows."""
     url = f"/{current_language()}/votes/{poll.id}/"
     if poll.state != "published":
-        facts = (_("Motif : %(reason)s", reason=poll.cancel_reason),) if poll.state == "cancelled" else ()
+        facts = (_("Motif : %(reason)s", reason=poll.cancel_reason),) if poll.state == "cancelled" else ()
         return Vote(poll, url, str(WAITING[poll.state]()), facts=facts)
     turnout = _("%(cast)s sur %(entitled)s", entitled=poll.entitled, cast=ngettext(
         "%(num)s vote", "%(num)s votes", poll.turnout["voted"]))
@@ -84,7 +84,7 @@ def _view_options(poll, url, said):
     subjects = {option.key: option.subject for option in poll.options}
     rows = tuple({"label": bar.label, "votes": bar.votes, "won": bar.standing == "won",
                   **name_subject(subjects[bar.key])} for bar in result_bars(poll))
-    facts = tuple(_("%(name)s : %(votes)s", name=row["code"] or row["label"],
+    facts = tuple(_("%(name)s : %(votes)s", name=row["code"] or row["label"],
                     votes=ngettext("%(num)s voix", "%(num)s voix", row["votes"])) for row in rows if row["won"])
     return Vote(poll, url, outcome_word(poll), _mark(poll), (*facts, said["turnout"]), rows=rows, **said)
 

@@ -4,12 +4,12 @@ from forum.core.i18n import _, format_time, lazy
 from forum.events.rules import LENGTHS, slug_of
 
 PROGRAMME_KIND_NAMES = {
-    "welcome": lazy("Accueil"), "session": lazy("Présentation ou échange"), "workshop": lazy("Atelier"),
+    "welcome": lazy("Arrivée et accueil"), "session": lazy("Présentation ou échange"), "workshop": lazy("Atelier"),
     "break": lazy("Pause"), "meal": lazy("Repas"), "closing": lazy("Mot de la fin"),
 }
 ROLE_NAMES = {
-    "organiser": lazy("Organisation"), "facilitator": lazy("Animation"), "chair": lazy("Présidence"),
-    "teller": lazy("Scrutateur"), "desk": lazy("Accueil"), "note_taker": lazy("Secrétariat"),
+    "organiser": lazy("Organisation de la journée"), "facilitator": lazy("Animation"), "chair": lazy("Présidence"),
+    "teller": lazy("Scrutateur"), "desk": lazy("Table d’accueil"), "note_taker": lazy("Secrétariat"),
 }
 SEPARATOR = "|"
 
@@ -26,7 +26,7 @@ def tell(form, refusal, rows=None):
         parts = name.split(".")
         if rows and len(parts) == 3:
             field = form[parts[0]] if parts[0] in form else form[rows]
-            sentence = _("Ligne %(number)s : %(sentence)s", number=int(parts[1]) + 1, sentence=sentence)
+            sentence = _("Ligne %(number)s : %(sentence)s", number=int(parts[1]) + 1, sentence=sentence)
         else:
             field = form[parts[-1]] if parts[-1] in form else form[rows] if rows else next(iter(form))
         field.errors = [*field.errors, sentence]

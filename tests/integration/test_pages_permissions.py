@@ -1,4 +1,4 @@
-"""Who may read and change a day on screen: guest, participant, organiser of another day or of this one, administrator."""
+"""Who may read and change a day on screen: guest, participant, organiser of another day or of it, administrator."""
 
 import re
 
