@@ -14,9 +14,10 @@ from forum.app import create_app
 from forum.core.assets_install import AssetsError, install_assets
 from forum.core.config import ROOT, ConfigurationError, Settings
 from forum.core.database import transaction
-from forum.core.database.schema import migrate
+from forum.core.database.schema import is_current, migrate
 from forum.core.doctor import examine
 from forum.core.errors import Refusal
+from forum.core.models import find_mark
 from forum.deliberation.commands import load
 from forum.plenary import queries as plenary
 from forum.plenary.presenters import phase_of
@@ -29,7 +30,7 @@ from forum.votes.commands import recount, tally
 @click.pass_context
 def main(context):
     """Concert'Action: consultation days, live votes, and what became of them."""
-    context.obj = open_app  # for the commands that live in a feature, which cannot import the application
+    context.obj = open_current  # for the commands that live in a feature, which cannot import the application
 
 
 for command in (load, recount, tally):
@@ -50,6 +51,15 @@ def open_app(**overrides):
         stop(str(error))
 
 
+def open_current():
+    """Build the application on a database of this version, or end with the reason why that cannot be."""
+    app = open_app()
+    with app.app_context():
+        if not is_current():
+            stop("La base de données n’est pas à jour : forum init / The database is not up to date: forum init")
+    return app
+
+
 def run_server(environment):
     """Become the server process: its sockets must be patched before anything else is imported."""
     os.environ.update(environment)
@@ -62,7 +72,7 @@ def run_server(environment):
 @click.option("--host", default="127.0.0.1", show_default=True)
 def demo(port, host):
     """Prepare the demonstration (two real days, a room, four accounts) and serve it."""
-    folder = Path(os.environ.get("FORUM_DATA") or ROOT / "data" / "demo").resolve()
+    folder = Path(os.environ.get("FORUM_DATA") or ROOT / "data").resolve()
     address = os.environ.get("PUBLIC_URL") or f"http://{host}:{port}"
     environment = {"FORUM_DATA": str(folder), "FORUM_DEMO": "1", "FORUM_HOST": host, "FORUM_PORT": str(port), "PUBLIC_URL": address}
     os.environ.update(environment)
@@ -109,9 +119,9 @@ def serve():
 @click.option("--json", "as_json", is_flag=True, help="print a JSON list")
 def rooms(as_json):
     """List the open rooms: code, day, phase, address."""
-    app = open_app()
+    app = open_current()
     with app.app_context():
-        base = app.extensions["settings"].public_url or "http://127.0.0.1:8000"
+        base = app.extensions["settings"].public_url or find_mark("address") or "http://127.0.0.1:8000"
         rows = [{"code": room.code, "event": room.event.slug, "phase": phase_of(room), "address": f"{base}/fr/salle/{room.code}/"}
                 for room in plenary.list_live_rooms()]
     if as_json:
@@ -124,7 +134,7 @@ def rooms(as_json):
 @click.argument("email")
 def token(email):
     """Print a new API token for the account EMAIL."""
-    app = open_app()
+    app = open_current()
     with app.app_context():
         account = accounts.find_account(email)
         if account is None:

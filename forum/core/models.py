@@ -19,3 +19,8 @@ def find_mark(name):
     """Give the value of a mark, or None."""
     mark = db.session.get(Mark, name)
     return mark.value if mark else None
+
+
+def set_mark(name, value):
+    """Write a mark, inside the caller's transaction."""
+    db.session.merge(Mark(name=name, value=value))

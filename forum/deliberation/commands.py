@@ -2,7 +2,6 @@
 
 import click
 
-from forum.core.database.schema import is_current
 from forum.core.i18n import LANGUAGES
 from forum.core.web.pages import forget_everywhere
 from forum.deliberation.faults import sentence
@@ -19,9 +18,6 @@ def load(open_app, file):
     """Load a day's FILE, all or nothing; loading it again changes nothing; exit 2 when it has faults, by line."""
     app = open_app()
     with app.app_context():
-        if not is_current():
-            raise click.ClickException("La base de données n’est pas à jour : forum init / "
-                                       "The database is not up to date: forum init")
         try:
             event, changes = load_file(file)
         except Unreadable as unreadable:

@@ -12,8 +12,8 @@ from forum.accounts import services as accounts
 from forum.accounts.queries import find_account, find_viewer
 from forum.communities import services as communities
 from forum.core.config import ROOT
-from forum.core.database import db, transaction
-from forum.core.models import Mark, find_mark
+from forum.core.database import transaction
+from forum.core.models import find_mark, set_mark
 from forum.deliberation.loading import load_file
 from forum.deliberation.queries import list_pistes
 from forum.events import services as events
@@ -41,7 +41,9 @@ def prepare_demo(settings, address):
     passwords = make_accounts(settings.data)
     if find_mark("demo") is None:
         make_examples()
-    room = rooms.list_live_rooms()[0]
+    with transaction():
+        set_mark("address", address)
+    room = open_room_of_demo()
     yield ""
     yield f"  Concert'Action : {address}/"
     yield f"  Salle de vote / Voting room: {room.code[:3]} {room.code[3:]}   {address}/fr/salle/{room.code}/"
@@ -50,6 +52,15 @@ def prepare_demo(settings, address):
     for email, password in passwords.items():
         yield f"  {email:<28} {password}"
     yield ""
+
+
+def open_room_of_demo():
+    """Give the room that is open, or open another when it was ended."""
+    live = rooms.list_live_rooms()
+    if live:
+        return live[0]
+    with transaction():
+        return plenary.open_room(viewer_of("animation"), get_event_of(texts.DAY_SLUGS[0]).id)
 
 
 def load_days():
@@ -92,7 +103,7 @@ def make_examples():
     make_community()
     make_votes()
     with transaction():
-        db.session.add(Mark(name="demo", value="1"))
+        set_mark("demo", "1")
 
 
 def make_topics():
