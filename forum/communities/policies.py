@@ -7,7 +7,7 @@ from forum.core.i18n import lazy
 from forum.core.policies import allow, deny
 
 SIGN_IN = lazy("Connectez-vous pour participer à la communauté.")
-JOIN_FIRST = lazy("Rejoignez d’abord la communauté : ses membres publient et tiennent à jour les guides.")
+JOIN_FIRST = lazy("Rejoignez d’abord la communauté : ses membres publient et tiennent à jour les guides.")
 
 
 def visible(viewer):

@@ -33,8 +33,8 @@ from forum.trails.services import link, new_node, unlink
 
 NO_TITLE = lazy("Écrivez un titre de 3 à 150 caractères.")
 NO_WORDS = lazy("Écrivez le texte du guide.")
-TOO_LONG = lazy("Un guide a au plus 60 000 caractères. Partagez le vôtre en deux.")
-STALE = lazy("Le guide a changé pendant que vous écriviez. Rien n’a été enregistré : comparez les deux textes et reprenez.")
+TOO_LONG = lazy("Un guide a au plus 60 000 caractères. Partagez le vôtre en deux.")
+STALE = lazy("Le guide a changé pendant que vous écriviez. Rien n’a été enregistré : comparez les deux textes et reprenez.")
 RELATION = "guide"
 
 
@@ -44,7 +44,7 @@ def create_community(viewer, slug, name_fr, name_en, purpose_fr, purpose_en, now
     texts = {"name_fr": name_fr, "name_en": name_en, "purpose_fr": purpose_fr, "purpose_en": purpose_en}
     texts = {key: clean_line(text) for key, text in texts.items()}
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > 60:
-        raise Refusal("invalid", fields={"slug": lazy("Écrivez une adresse courte : lettres, chiffres et tirets.")})
+        raise Refusal("invalid", fields={"slug": lazy("Écrivez une adresse courte : lettres, chiffres et tirets.")})
     for key, text in texts.items():
         if not text or len(text) > (NAME_LONGEST if key.startswith("name") else PURPOSE_LONGEST):
             raise Refusal("invalid", fields={key: lazy("Ce texte est vide ou trop long.")})

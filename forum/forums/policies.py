@@ -41,7 +41,7 @@ def can_reply(viewer, topic):
     if not viewer.is_signed_in:
         return deny(SIGN_IN)
     if topic.closed_at is not None:
-        return deny(lazy("Ce sujet est fermé : on peut le lire, mais plus y répondre."))
+        return deny(lazy("Ce sujet est fermé : on peut le lire, mais plus y répondre."))
     return can_see(viewer, topic)
 
 

@@ -123,7 +123,7 @@ def removal_words(row):
         return ""
     who = (_("Message retiré par la personne qui l’a écrit.") if row.hidden_by == "author"
            else _("Message retiré par l’administration du site."))
-    return f"{who} {_('Raison : %(reason)s', reason=row.hidden_reason)}" if row.hidden_reason else who
+    return who + " " + _("Raison : %(reason)s", reason=row.hidden_reason) if row.hidden_reason else who
 
 
 def post_url(topic_id, number):

@@ -20,7 +20,7 @@ CATEGORIES = (
      "Where innovations begin and spread, and which support measures help them."),
     ("enjeux", "Problématiques financières, légales, politiques et institutionnelles",
      "Financial, legal, political and institutional issues",
-     "Financement, droit, politiques publiques et institutions : ce qui freine et ce qui permet.",
+     "Financement, droit, politiques publiques et institutions : ce qui freine et ce qui permet.",
      "Funding, law, public policy and institutions: what holds back and what makes possible."),
 )
 SUBMIT_KEY = re.compile(r"[0-9a-f]{32}")

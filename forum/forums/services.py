@@ -27,7 +27,7 @@ from forum.trails.services import link, new_node
 
 NO_TITLE = lazy("Écrivez un titre de 3 à 150 caractères.")
 NO_WORDS = lazy("Écrivez votre message.")
-TOO_LONG = lazy("Un message a au plus 20 000 caractères. Partagez le vôtre en deux.")
+TOO_LONG = lazy("Un message a au plus 20 000 caractères. Partagez le vôtre en deux.")
 NO_REASON = lazy("Dites pourquoi, en 300 caractères au plus.")
 FULL = lazy("Ce sujet a atteint sa limite. Ouvrez-en un autre qui le prolonge.")
 
