@@ -15,6 +15,8 @@ from forum.trails.queries import get_trail
 SHOWN_RECOMMENDATIONS = 6
 SHOWN_COMMUNITIES = 4
 SHOWN_DAYS = 4
+# by theme; those that were retained are always shown
+SHOWN_PISTES = 8
 # what an example trail shows, in this order, when it has it
 STORY = ("finding", "piste", "discussion", "decision", "poll", "recommendation", "topic")
 STORY_LENGTH = 5
@@ -22,11 +24,12 @@ STORY_LENGTH = 5
 
 @dataclass(frozen=True)
 class ThemeColumn:
-    """A theme with its pistes, each with the words of the decisions that retained it."""
+    """A theme with its pistes, each with the words of the decisions that retained it, and how many are left out."""
 
     theme: object
     counts: str
     pistes: list
+    left: int
 
 
 @dataclass(frozen=True)
@@ -126,8 +129,12 @@ def list_columns(event, pistes, retained):
     for piste in pistes:
         words = dict.fromkeys(retained_word(one) for one in retained.get(piste.id, ()))
         grouped.setdefault(piste.theme, []).append((piste, list(words)))
-    return [ThemeColumn(theme, describe_theme(findings.get(theme.id, 0), len(rows), topics.get(theme.id, 0)), rows)
-            for theme, rows in grouped.items()]
+    columns = []
+    for theme, rows in grouped.items():
+        counts = describe_theme(findings.get(theme.id, 0), len(rows), topics.get(theme.id, 0))
+        shown = [row for place, row in enumerate(rows) if place < SHOWN_PISTES or row[1]]
+        columns.append(ThemeColumn(theme, counts, shown, len(rows) - len(shown)))
+    return columns
 
 
 def describe_theme(findings, pistes, topics):
