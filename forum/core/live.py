@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from flask_socketio import SocketIO
 
-from forum.core.transport import LARGEST_MESSAGE, StrictPacket, Upgrade
+from forum.core.transport import LARGEST_MESSAGE, StrictJson, StrictPacket, Upgrade
 
 socketio = SocketIO()
 NAMESPACE = "/plenary"
@@ -41,9 +41,9 @@ def start(app):
     socketio.init_app(
         app, async_mode="gevent", cors_allowed_origins=judge_origin(app), cors_credentials=False, manage_session=False,
         max_http_buffer_size=LARGEST_MESSAGE, ping_interval=PING_INTERVAL, ping_timeout=PING_TIMEOUT,
-        serializer=StrictPacket, http_compression=False)
+        serializer=StrictPacket, json=StrictJson, http_compression=False)
     server = socketio.server
     server.eio._async = {**server.eio._async, "websocket": Upgrade}
     for name in ("engineio.server", "socketio.server"):
-        logging.getLogger(name).setLevel(logging.ERROR)  # below that they would write ballots down
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # they would write down ballots, and every broken packet
     return server

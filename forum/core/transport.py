@@ -25,6 +25,7 @@ SEND_BUFFER = 128 * 1024
 BACKLOG = 4096
 TOO_BIG = 1009
 UNKNOWN_EVENT = "unknown"
+PACKET_TYPES = tuple("0123456")
 
 log = logging.getLogger(__name__)
 
@@ -119,6 +120,11 @@ class Upgrade(driver._async["websocket"]):
         self.app.__self__.line = environ.get("wsgi.websocket")
         return super().__call__(environ, start_response)
 
+    def wait(self):
+        """Give the next message; None, the end, for what is not a packet of Engine.IO in text."""
+        message = super().wait()
+        return message if isinstance(message, str) and message[:1] in PACKET_TYPES and message else None
+
 
 def is_chosen():
     """Tell whether engineio carries WebSockets by gevent-websocket; it takes simple-websocket when that is missing.
@@ -171,11 +177,14 @@ class Server(WSGIServer):
 
 
 class StrictJson:
-    """JSON as Socket.IO packets hold it: each key once, no NaN."""
+    """JSON as packets hold it: each key once, no NaN, an end to its nesting."""
 
     @staticmethod
     def loads(text):
-        return json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_constant)
+        try:
+            return json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_constant)
+        except RecursionError:
+            raise ValueError("nested too deep") from None
 
     @staticmethod
     def dumps(value, **options):

@@ -78,7 +78,7 @@ class Site:
         headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
         request = urllib.request.Request(  # noqa: S310 - our own server
             f"{self.address}/api/v1{path}", method=method, headers=headers,
-                                         data=None if body is None else json.dumps(body).encode())
+            data=None if body is None else json.dumps(body).encode())
         try:
             with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
                 return answer.status, json.loads(answer.read())
