@@ -1,5 +1,7 @@
 """Doors of the communities."""
 
+import re
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from forum.accounts.sessions import current_viewer
@@ -154,6 +156,6 @@ def version_asked():
     text = request.args.get("version")
     if text is None:
         return None
-    if not text.isdecimal() or not 0 < len(text) < 7:
+    if not re.fullmatch(r"[1-9][0-9]{0,5}", text):
         raise Missing()
     return int(text)
