@@ -57,6 +57,11 @@ def theme_word(theme):
     return _("Volet %(number)s", number=theme.number)
 
 
+def name_theme(theme):
+    """Name a theme by its number and its title."""
+    return _("%(theme)s : %(title)s", theme=theme_word(theme), title=bi(theme, "title"))
+
+
 def short_name(event):
     """Name a day in a word or two, for the way back to it: its date, else its title."""
     return format_date(event.date) if event.date else bi(event, "title")
@@ -96,7 +101,7 @@ class Section:
 def list_contents(page):
     """List the sections that a day's page has, in order."""
     event, themes = page.event, page.themes
-    titles = tuple((f"theme-{theme.number}", f"{theme_word(theme)}{_(' : ')}{bi(theme, 'title')}") for theme in themes)
+    titles = tuple((f"theme-{theme.number}", name_theme(theme)) for theme in themes)
     sections = (
         (page.decisions, Section("decisions", _("Ce qui a été décidé"), "decisions")),
         (themes, Section("volets", _themes_title(themes), "themes", titles)),

@@ -8,6 +8,7 @@ from forum.accounts.sessions import current_viewer
 from forum.core.errors import Missing
 from forum.core.web.pages import public_page, shows
 from forum.deliberation import presenters, queries
+from forum.deliberation.neighbours import list_decisions_by_recommendation
 from forum.events import policies as event_policies
 from forum.events import queries as events
 from forum.events.rules import speakers_of
@@ -20,6 +21,7 @@ def give_templates_their_words(state):
     """Let every template, macros included, name the address of a thing without asking the router."""
     state.app.jinja_env.globals.update(
         thing_url=presenters.address, shown_code=presenters.shown_code, theme_word=presenters.theme_word,
+        name_theme=presenters.name_theme,
         short_name=presenters.short_name)
 
 
@@ -83,10 +85,13 @@ def finding(code):
 @blueprint.get("/recommandations/")
 @public_page("recommendations")
 def recommendations():
-    found = queries.list_recommendations(current_viewer())
+    viewer = current_viewer()
+    found = queries.list_recommendations(viewer)
+    decided = list_decisions_by_recommendation(viewer, [item.id for item in found])
     days = [(event, list(items)) for event, items in groupby(found, lambda item: item.event)]
-    shows(*(f"event:{event.slug}" for event, _items in days))
-    return render_template("deliberation/recommendations.html", days=days, states={})
+    shows(*(f"event:{event.slug}" for event, _items in days), *(f"node:{item.node_id}" for item in found))
+    states = {item.id: presenters.states_of(item, presenters.in_time(decided.get(item.id, ()))) for item in found}
+    return render_template("deliberation/recommendations.html", days=days, states=states)
 
 
 @blueprint.get("/recommandations/<code>/")

@@ -40,7 +40,7 @@ PINS = {
                   # three kinds on it, the piste before and after, rooms open now
     "finding": 11,  # the same but decisions, and the points
     "recommendation": 16,  # as for a piste, and wordings, proposals, discussion, remarks
-    "recommendations": 3,  # recommendations with day and theme, wordings, rooms open now
+    "recommendations": 4,  # recommendations with day and theme, wordings, what was decided of each, rooms open now
 }
 
 

@@ -138,11 +138,14 @@ def test_nothing_of_a_vote_is_seen_before_its_publication(client, vote, until, w
 
 
 def test_a_kept_page_shows_a_vote_at_once_when_it_is_published(client, vote):
-    for path in ("/fr/recommandations/2021-2.1/", "/fr/constats/2007-3B/"):
+    for path in ("/fr/recommandations/2021-2.1/", "/fr/constats/2007-3B/", "/fr/recommandations/",
+                 "/fr/journees/18-janvier-2007/"):
         client.get(path)
     vote(WORDING, [{"answer": "yes"}] * 7)
     assert "Adoptée" in client.get("/fr/recommandations/2021-2.1/").get_data(as_text=True)
     assert "Adoptez-vous ce libellé?" in client.get("/fr/constats/2007-3B/").get_data(as_text=True), "far along"
+    assert "Adoptée" in client.get("/fr/recommandations/").get_data(as_text=True)
+    assert "Adoptez-vous ce libellé?" in client.get("/fr/journees/18-janvier-2007/").get_data(as_text=True)
 
 
 def test_a_kept_page_shows_a_new_topic_about_it_at_once(client, days, cast):
