@@ -1,5 +1,6 @@
 """A server in a process of its own on a fresh database with a room, and clients that speak Socket.IO to it."""
 
+import http.client
 import json
 import secrets
 import threading
@@ -85,7 +86,7 @@ class Site:
         except urllib.error.HTTPError as error:
             with error:
                 return error.code, json.loads(error.read())
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
+        except (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError):
             return None, None
 
     def act(self, act, poll=0, **body):
