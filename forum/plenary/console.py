@@ -46,8 +46,8 @@ def room_of(code):
 
 
 def back(code, poll_id=None):
-    """Go back to the console, to the step in hand."""
-    return redirect(url_for("console.console", code=code, vote=poll_id, _anchor="etape"), 303)
+    """Go back to the console, with a poll in hand."""
+    return redirect(url_for("console.console", code=code, vote=poll_id), 303)
 
 
 def attempt(act):
@@ -56,7 +56,7 @@ def attempt(act):
         with transaction():
             return act()
     except Refusal as refusal:
-        flash(next(iter(refusal.fields.values()), refusal.message), "error")
+        flash(str(next(iter(refusal.fields.values()), refusal.message)), "error")
         return None
 
 
@@ -96,8 +96,8 @@ def name_facilitator(code):
         if account is not None:
             flash(_("%(name)s peut maintenant animer cette salle.", name=account.name), "success")
     else:
-        flash(form.email.errors[0], "error")
-    return redirect(url_for("console.console", code=code, _anchor="animation"), 303)
+        flash(str(form.email.errors[0]), "error")
+    return redirect(url_for("console.console", code=code), 303)
 
 
 @blueprint.route(f"{CONSOLE}fin/", methods=["GET", "POST"])
@@ -161,7 +161,7 @@ def cancel_poll(code, poll_id):
     if form.validate():
         attempt(lambda: services.cancel_poll(current_viewer(), poll.id, form.reason.data))
     else:
-        flash(form.reason.errors[0], "error")
+        flash(str(form.reason.errors[0]), "error")
     return back(code, poll.id)
 
 

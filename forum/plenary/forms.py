@@ -15,7 +15,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from forum.core.i18n import bi, lazy
 from forum.plenary.rules import LENGTHS, is_device
@@ -54,6 +54,7 @@ SECRECY = (
 )
 NEEDS_WORD = lazy("Écrivez la question.")
 TOO_LONG = lazy("C’est trop long.")
+NEEDS_ADDRESS = lazy("Écrivez une adresse de courriel complète.")
 NEEDS_NUMBER = lazy("Écrivez un nombre, 1 ou plus.")
 
 
@@ -232,8 +233,7 @@ class WordingForm(PollForm):
     def validate_wording(self, field):
         """Ask for a text when no recommendation is chosen."""
         if self.source.data == "text" and not (field.data or "").strip():
-            field.errors = [*field.errors, lazy("Écrivez le texte mis aux voix.")]
-            raise ValueError(lazy("Écrivez le texte mis aux voix."))
+            raise ValidationError(lazy("Écrivez le texte mis aux voix."))
 
     def body(self):
         """Give the contract's body of the poll."""
@@ -263,10 +263,7 @@ class FacilitatorForm(FlaskForm):
 
     email = EmailField(
         lazy("Adresse de courriel de la personne"),
-        [
-            InputRequired(lazy("Écrivez une adresse de courriel complète.")),
-            Email(lazy("Écrivez une adresse de courriel complète.")),
-        ],
+        [InputRequired(NEEDS_ADDRESS), Length(max=254, message=NEEDS_ADDRESS)],
         render_kw={"autocomplete": "off"},
     )
 

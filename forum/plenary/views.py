@@ -144,7 +144,7 @@ def vote(code):
     except Refusal as refusal:
         if refusal.code == "invalid":
             return show_phone(found, seat, fault=next(iter(refusal.fields.values()), refusal.message), choice=choice)
-        flash(refusal.message, "warning")
+        flash(str(refusal.message), "warning")
         return answer
     return keep_cookie(answer, f"ballot-{poll_id}", secret, BALLOT_DAYS)
 
