@@ -16,7 +16,7 @@ from forum.communities import views as communities
 from forum.core import i18n
 from forum.core.config import ROOT, Settings
 from forum.core.database import engine
-from forum.core.web import assets, errors, headers, limits, pages
+from forum.core.web import assets, characters, errors, headers, limits, pages
 from forum.deliberation import editing as deliberation_editing
 from forum.deliberation import views as deliberation
 from forum.events import views as events
@@ -48,7 +48,7 @@ def create_app(settings=None, **overrides):
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for part in (headers, i18n, assets, errors, limits, engine, pages):
+    for part in (headers, i18n, assets, errors, characters, limits, engine, pages):
         part.init_app(app)
     login_manager.init_app(app)
     app.extensions["identify"] = lambda: current_viewer().id  # who is counted by the limits of the kernel
