@@ -1,0 +1,150 @@
+"""What the urn ought to do, said once more and simply: a roll, a dictionary of ballots, four cases. And hands that act
+at the same time on a real database."""
+
+import json
+import threading
+from queue import Queue
+
+import psycopg
+
+from forum.core.database import db, transaction
+from forum.core.errors import Refusal
+from forum.votes import services
+from forum.votes.sealing import receipt_of
+from tests.support.polls import APPROVE, CHAIR, LATER, secret_of, slip, word_of
+
+OPTIONS = [option["id"] for option in APPROVE["options"]]
+
+
+class UrnModel:
+    """The construction in a few lines, with no database: who has voted, which secret holds which choice, the state."""
+
+    def __init__(self, roll):
+        self.state = "open"
+        self.has_voted = dict.fromkeys(roll, False)
+        self.ballots = {}
+
+    def cast(self, voter, device, choice):
+        """Cast one ballot; give the word of its outcome."""
+        if self.state != "open":
+            return "poll_closed"
+        if voter not in self.has_voted:
+            return "not_entitled"
+        choice = frozenset(choice)
+        if device in self.ballots:
+            if not self.has_voted[voter]:
+                return "secret_in_use"
+            word = "same" if self.ballots[device] == choice else "replaced"
+        elif self.has_voted[voter]:
+            return "ballot_elsewhere"
+        else:
+            word = "first"
+        self.has_voted[voter] = True
+        self.ballots[device] = choice
+        return word
+
+    def act(self, name, voter=None):
+        """Let the chair close, cancel, publish or admit; give "done" or the word of the refusal."""
+        if name == "admit":
+            if self.state != "open":
+                return "poll_closed"
+            self.has_voted.setdefault(voter, False)
+            return "done"
+        words = {("close", "open"): "closed", ("cancel", "open"): "cancelled", ("cancel", "closed"): "cancelled",
+                 ("publish", "closed"): "published", ("close", "closed"): "closed", ("close", "published"): "published",
+                 ("cancel", "cancelled"): "cancelled", ("publish", "published"): "published"}
+        if (name, self.state) not in words:
+            return "not_published" if (name, self.state) == ("publish", "open") else "poll_closed"
+        self.state = words[name, self.state]
+        return "done"
+
+    def run(self, work):
+        """Do a piece of work: a list of casts, or one act of the chair."""
+        if isinstance(work, list):
+            return [self.cast(*one) for one in work]
+        return self.act(*work)
+
+    def urn(self, poll_id):
+        """Give the ballots as the table ought to hold them."""
+        return {receipt_of(poll_id, secret_of(poll_id, device)): json.dumps(
+            {"options": [key for key in OPTIONS if key in choice]}, separators=(",", ":"))
+            for device, choice in self.ballots.items()}
+
+    def marked(self):
+        return {f"seat-{voter:03}" for voter, has_voted in self.has_voted.items() if has_voted}
+
+
+def work_for_real(poll_id, work):
+    """Do a piece of work in the open transaction, by the services; give what UrnModel.run gives."""
+    if isinstance(work, list):
+        slips = [slip(poll_id, voter, choice, device) for voter, device, choice in work]
+        return [word_of(outcome) for outcome in services.cast_batch(slips)]
+    name, *voter = work
+    acts = {"close": ("close_poll", 5), "cancel": ("cancel", "motif"), "publish": ("publish",)}
+    function, *values = ("admit", services.Voter(f"seat-{voter[0]:03}")) if name == "admit" else acts[name]
+    try:
+        getattr(services, function)(poll_id, *values, CHAIR, LATER)
+    except Refusal as refusal:
+        return refusal.code
+    return "done"
+
+
+class GiveUp(Exception):
+    """Make a transaction fail on purpose."""
+
+
+class Hand(threading.Thread):
+    """Do one piece of work in a transaction of its own, hold it open, and end it when told."""
+
+    def __init__(self, app, work):
+        super().__init__(daemon=True)
+        self.app, self.work = app, work
+        self.outcome, self.fault = None, None
+        self.has_worked, self.ending = threading.Event(), Queue()
+        self.start()
+
+    def run(self):
+        with self.app.app_context():
+            try:
+                with transaction():
+                    self.outcome = self.work()
+                    self.has_worked.set()
+                    if self.ending.get() == "give up":
+                        raise GiveUp
+            except GiveUp:
+                pass
+            except Exception as error:
+                self.fault = error
+            finally:
+                self.has_worked.set()
+                db.session.remove()
+
+    def end(self, how="commit"):
+        """Commit, or give up; wait for it, and give the outcome of the work."""
+        self.ending.put(how)
+        self.join(20)
+        assert not self.is_alive(), "this hand is still waiting"
+        if self.fault:
+            raise self.fault
+        return self.outcome
+
+
+class Waiters:
+    """Watch who waits for a lock in a PostgreSQL database."""
+
+    def __init__(self, url):
+        self.connection = psycopg.connect(url, autocommit=True)
+
+    def wait_for(self, hand):
+        """Wait until a hand has done its work or waits for a lock; tell whether it waits."""
+        waiting = ("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                   " AND wait_event_type = 'Lock'")
+        for _ in range(20_000):
+            if hand.has_worked.wait(0.001):
+                return False
+            if self.connection.execute(waiting).fetchone()[0]:
+                return True
+        raise AssertionError("a hand neither worked nor waited")
+
+    def close(self):
+        self.connection.close()
