@@ -26,7 +26,7 @@ from forum.plenary.scene import make_poll
 from forum.votes.queries import get_record as get_stored_record
 
 PREFIX = "/api/v1"
-NOT_JSON = lazy("Le corps de la demande doit être du JSON (Content-Type: application/json).")
+NOT_JSON = lazy("Le corps de la demande doit être du JSON (Content-Type : application/json).")
 blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
 DOORS = {}
 

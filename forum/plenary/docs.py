@@ -71,13 +71,13 @@ def describe():
     return {
         "openapi": "3.1.0",
         "info": {"title": "Concert’Action", "version": "1", "description": _(
-            "Prendre un siège, voter, animer une salle. Les mêmes règles que les pages : elles vivent sur ce contrat.")},
+            "Prendre un siège, voter, animer une salle. Les mêmes règles que les pages : elles vivent sur ce contrat.")},
         "paths": paths,
         "components": {
             "schemas": schemas(),
             "securitySchemes": {
                 SEAT: {**bearer, "description": _("Le jeton donné avec le siège")},
-                FACILITATOR: {**bearer, "description": _("Le jeton que donne la commande « forum token »")},
+                FACILITATOR: {**bearer, "description": _("Le jeton que donne la commande « forum token »")},
             },
         },
         "x-errors": {code: {"status": status, "message": str(message)} for code, (status, message) in REFUSALS.items()},
