@@ -1,6 +1,7 @@
 """The only upward links, as plain tables: who shows a node of the trail, and what stands on pages that are below it."""
 
 from forum.communities.presenters import guide_cards
+from forum.core.i18n import bi
 from forum.deliberation.presenters import (
     decision_cards,
     discussion_cards,
@@ -10,7 +11,7 @@ from forum.deliberation.presenters import (
     proposal_cards,
     recommendation_cards,
 )
-from forum.deliberation.queries import find_subject
+from forum.deliberation.queries import find_subject, list_pistes, list_recommendations
 from forum.forums.presenters import topic_cards
 from forum.forums.subjects import register_resolver
 from forum.plenary.presenters import live_rooms
@@ -38,9 +39,20 @@ def resolve_subject(reference, viewer):
     return subject.node_id, f"{reference.split(':')[0]}:{subject.code}"
 
 
+def list_choices(viewer):
+    """List what a topic or a guide may be about, by day: [(day, [(reference, label)…])…]; two queries."""
+    groups = {}
+    for kind, things in (("piste", list_pistes(viewer)), ("recommendation", list_recommendations(viewer))):
+        for thing in things:
+            event = thing.theme.event if kind == "piste" else thing.event
+            label = f"{thing.code.replace('-', '·', 1)} {bi(thing, 'title')}"
+            groups.setdefault(bi(event, "title"), []).append((f"{kind}:{thing.code}", label))
+    return list(groups.items())
+
+
 def init_app(app):
     """Tie the features together."""
     for kind, loader in CARDS.items():
         register(kind, loader)
-    register_resolver(resolve_subject)
+    register_resolver(resolve_subject, list_choices)
     app.jinja_env.globals["live_rooms"] = live_rooms

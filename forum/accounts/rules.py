@@ -1,5 +1,6 @@
 """Pure decisions about accounts: addresses, passwords, sectors."""
 
+import re
 import unicodedata
 
 SECTORS = ("community", "university", "government", "business", "other")
@@ -15,10 +16,13 @@ def normalise_email(text):
 
 
 def clean_line(text):
-    """Give one line of text without control, direction or zero-width characters, spaces squeezed, in NFC."""
+    """Give one line of text without control, direction or zero-width characters, spaces squeezed, in NFC.
+
+    French no-break spaces stay as they are typed.
+    """
     text = unicodedata.normalize("NFC", text or "")
     kept = "".join(c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") else " " for c in text)
-    return " ".join(kept.split())
+    return re.sub(r"[^\S\u00a0\u202f]+", " ", kept).strip()
 
 
 def initials(name):
