@@ -1,39 +1,17 @@
 // The ballot box of this device: one secret a poll and seat, kept before anything is sent, so that nothing can be lost
-// between a tap and its acknowledgement. Kept: {secret, draft, pending, receipt, choice}.
-import { deliver, wait } from "./line.js";
+// between a tap and its acknowledgement.
+import { draw, keep, keptIn, nameOf } from "./keep.js";
+import { deliver } from "./line.js";
+import { wait } from "./time.js";
 
-const PREFIX = "concertaction:ballot:";
 const FINAL = new Set(["no_seat", "wrong_room", "forbidden", "not_entitled", "poll_not_open", "poll_closed", "ballot_elsewhere",
   "secret_in_use", "invalid", "too_large", "not_found"]);
-const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-export const draw = () => hex(crypto.getRandomValues(new Uint8Array(16)));
 
 // Wait, or go on at once when the line stands again.
 async function pause(socket, time) {
   let up;
   await Promise.race([wait(time), new Promise((done) => { up = done; socket.once("connect", done); })]);
   socket.off("connect", up);
-}
-
-// Without storage nothing may be sent by the script: the plain form then does it all.
-export function canKeep() {
-  try {
-    localStorage.setItem(`${PREFIX}try`, "1");
-    localStorage.removeItem(`${PREFIX}try`);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-export function keepsOf(poll) {
-  const found = [];
-  try {
-    for (const name of Object.keys(localStorage)) {
-      if (name.startsWith(`${PREFIX}${poll}:`)) found.push(JSON.parse(localStorage.getItem(name)));
-    }
-  } catch { /* storage refused, or written by another hand */ }
-  return found.filter((kept) => kept?.secret);
 }
 
 export class Box {
@@ -44,20 +22,16 @@ export class Box {
   }
 
   name(poll) {
-    return `${PREFIX}${poll}:${this.owner}`;
+    return nameOf(poll, this.owner);
   }
 
   get(poll) {
-    try {
-      return JSON.parse(localStorage.getItem(this.name(poll))) ?? {};
-    } catch {
-      return {};
-    }
+    return keptIn(this.name(poll));
   }
 
   put(poll, more) {
     const kept = { ...this.get(poll), ...more };
-    localStorage.setItem(this.name(poll), JSON.stringify(kept));
+    keep(this.name(poll), kept);
     return kept;
   }
 

@@ -1,5 +1,6 @@
 // The console follows the room: each part is drawn by the server and put in place when it changed, never under the hand that uses it.
-import { follow, wait } from "./line.js";
+import { follow } from "./line.js";
+import { wait } from "./time.js";
 import { counts, fetchPart } from "./view.js";
 
 const root = document.querySelector("[data-console]");

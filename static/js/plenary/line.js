@@ -1,9 +1,8 @@
 // The line to the room: Socket.IO while it stands, plain requests while it does not. It never stops trying.
 import { io } from "../../vendor/socket.io.esm.min.js";
+import { between } from "./time.js";
 
 const GRACE = 3500; // how long a broken line may last before plain requests take over
-const between = (low, high) => low + Math.random() * (high - low);
-export const wait = (time) => new Promise((done) => { setTimeout(done, time); });
 
 // auth: {seat}, {token, room} or {room}.
 // on: {state(snapshot), counts(message), voter(standing), run(), console(figures), link("socket"|"requests"|"none"), gone()}.
@@ -79,7 +78,7 @@ export async function deliver(socket, seat, { poll, secret, choice }) {
     } catch { /* not acknowledged in time: the same ballot goes by a plain request, which harms nothing */ }
   }
   const answer = await fetch(`/api/v1/polls/${poll}/ballots`, {
-    method: "POST", credentials: "omit", signal: AbortSignal.timeout?.(10000),
+    method: "POST", credentials: "omit", keepalive: true, signal: AbortSignal.timeout?.(10000),
     headers: { "Content-Type": "application/json", Authorization: `Bearer ${seat}` },
     body: JSON.stringify({ secret, choice }),
   });

@@ -1,6 +1,8 @@
 // The phone in the room. The server made the page; this follows the room, sends the ballot and never lets go of it.
-import { follow, wait } from "./line.js";
-import { Box, canKeep } from "./box.js";
+import { follow } from "./line.js";
+import { Box } from "./box.js";
+import { canKeep } from "./keep.js";
+import { between, wait } from "./time.js";
 import { Standing } from "./standing.js";
 import { equip, fill, labels } from "./ballot.js";
 import { counts, fetchPart, parse, swap } from "./view.js";
@@ -90,7 +92,7 @@ async function show(snapshot) {
   standing.isChanging = false;
   if (poll?.state === "open") ring();
   // everyone asks for the same part at once: spread over a second a thousand phones
-  if (poll) await wait(Math.random() * Math.min(2000, present));
+  if (poll) await wait(between(0, Math.min(2000, present)));
   const part = poll ? await fetchPart(views.replace("POLL", poll.id), {
     credentials: "omit", alive: () => wanted === key, accept: (found) => found.querySelector("[data-of]")?.dataset.of === key,
   }) : parse(root.querySelector("template[data-lobby]").innerHTML);
@@ -104,7 +106,7 @@ async function show(snapshot) {
 
 // The room has ended: its page says so.
 function leave() {
-  setTimeout(() => location.reload(), Math.random() * 2000);
+  setTimeout(() => location.reload(), between(0, 2000));
 }
 
 // The band and the title change before the ballot is there; the phone shakes where that is allowed.

@@ -1,5 +1,5 @@
 // The hall's screen: shows the last good state whatever happens, and the next one as soon as the server has drawn it.
-import { follow, wait } from "./line.js";
+import { follow } from "./line.js";
 import { counts, fetchPart } from "./view.js";
 
 const root = document.querySelector("[data-screen]");
@@ -20,7 +20,6 @@ follow(code, { room: code }, {
   state: show,
   counts: ({ present, voted }) => { counts(root, "present", present); if (stage().dataset.of === wanted) counts(root, "voted", voted); },
   link: (link) => { root.querySelector("[data-offline]").hidden = link !== "none"; },
-  gone: async () => { await wait(3000); location.reload(); },
 });
 
 // the machine that shows this must not fall asleep

@@ -1,5 +1,5 @@
 // The seat form: the device draws its number once and keeps it, so that a lost answer, sent again, is the same seat.
-import { draw } from "./box.js";
+import { draw } from "./keep.js";
 
 const NAME = "concertaction:device";
 const field = document.querySelector('[data-seat] input[name="device"]');

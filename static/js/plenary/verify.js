@@ -1,5 +1,5 @@
 // Find this device's ballot in the published record and redo the seal, here: the server is not told which ballot is looked for.
-import { keepsOf } from "./box.js";
+import { keptOf } from "./keep.js";
 import { canHash, canonical, receiptOf, sealOf } from "./seal.js";
 
 const root = document.querySelector("[data-verify]");
@@ -9,7 +9,7 @@ const tell = (group, name) => {
 };
 
 async function find(record) {
-  const kept = keepsOf(poll);
+  const kept = keptOf(poll);
   if (!kept.length) return tell("verdict", "none");
   const receipts = await Promise.all(kept.map(({ secret, receipt }) => (canHash ? receiptOf(poll, secret) : receipt)));
   const place = receipts.findIndex((receipt) => record.ballots.some((ballot) => ballot.id === receipt));
@@ -31,8 +31,8 @@ async function find(record) {
 const sorted = (choice) => (choice.options ? { options: [...choice.options].sort() } : choice);
 
 async function check() {
-  const answer = await fetch(address, { credentials: "omit" });
-  const record = await answer.json();
+  const record = await fetch(address, { credentials: "omit" }).then((answer) => answer.json()).catch(() => null);
+  if (!record?.ballots) return; // not reached: the page already says what can be done without
   await find(record);
   tell("sealed", canHash ? (await sealOf(record) === record.seal && record.seal === root.dataset.seal ? "same" : "different") : "unknown");
 }

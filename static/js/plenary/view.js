@@ -1,5 +1,5 @@
 // Parts of a page that the server renders and the script puts in place, and the words that hang on a number.
-import { wait } from "./line.js";
+import { wait } from "./time.js";
 
 const plurals = new Intl.PluralRules(document.documentElement.lang);
 const numbers = new Intl.NumberFormat(document.documentElement.lang);
