@@ -58,6 +58,11 @@ NEEDS_ADDRESS = lazy("Écrivez une adresse de courriel complète.")
 NEEDS_NUMBER = lazy("Écrivez un nombre, 1 ou plus.")
 
 
+def offer(pairs):
+    """Make the choices of a field from (value, label) pairs."""
+    return [SelectChoice(*pair) for pair in pairs]
+
+
 def digits_of(text):
     """Give the digits of a room's code as it was typed, with spaces or hyphens or without."""
     return "".join(character for character in (text or "")[:40] if character not in " -\u00a0\u202f\t")
@@ -68,7 +73,8 @@ class SeatForm(FlaskForm):
 
     sector = RadioField(lazy("Votre milieu"), [InputRequired(lazy("Choisissez votre milieu."))])
     capacity = RadioField(
-        lazy("Vous êtes ici"), [InputRequired(lazy("Choisissez une réponse."))], choices=CAPACITIES, default="personal"
+        lazy("Vous êtes ici"), [InputRequired(lazy("Choisissez une réponse."))], choices=offer(CAPACITIES),
+        default="personal",
     )
     name = StringField(
         lazy("Votre nom"), [Length(max=LENGTHS["name"], message=TOO_LONG)], render_kw={"autocomplete": "name"}
@@ -84,7 +90,7 @@ class SeatForm(FlaskForm):
     def of(cls, sectors):
         """Build the form with the day's own sectors."""
         form = cls()
-        form.sector.choices = [(sector.key, bi(sector, "label")) for sector in sectors]
+        form.sector.choices = offer((sector.key, bi(sector, "label")) for sector in sectors)
         return form
 
     def values(self):
@@ -106,8 +112,8 @@ class PollForm(FlaskForm):
     question_en = StringField(
         lazy("La question, en anglais"), [Length(max=500, message=TOO_LONG)], render_kw={"lang": "en"}
     )
-    secrecy = RadioField(lazy("Secret"), choices=SECRECY, default="secret")
-    quorum = SelectField(lazy("Quorum"), choices=[SelectChoice(*item) for item in QUORUMS], default="")
+    secrecy = RadioField(lazy("Secret"), choices=offer(SECRECY), default="secret")
+    quorum = SelectField(lazy("Quorum"), choices=offer(QUORUMS), default="")
     blank = BooleanField(lazy("Permettre le bulletin blanc"), default=True)
     admission = BooleanField(
         lazy("Permettre d’admettre, une par une, les personnes arrivées après l’ouverture"), default=False
@@ -156,7 +162,7 @@ class PrioritiesForm(PollForm):
     def of(cls, themes, poll=None):
         """Build the form with the day's pistes, and from a poll when one is given."""
         form = cls()
-        form.pistes.choices = [(piste.code, bi(piste, "title")) for theme in themes for piste in theme.pistes]
+        form.pistes.choices = offer((piste.code, bi(piste, "title")) for theme in themes for piste in theme.pistes)
         if poll is not None and not form.is_submitted():
             form.show_common(poll)
             subjects = [option.subject for option in poll.options if option.subject]
@@ -201,10 +207,10 @@ class WordingForm(PollForm):
 
     source = RadioField(lazy("Le libellé mis aux voix"))
     wording = TextAreaField(lazy("Le texte"), [Length(max=20_000, message=TOO_LONG)])
-    majority = RadioField(lazy("La majorité"), choices=MAJORITIES, default=MAJORITIES[0][0])
-    base = SelectField(lazy("La part se mesure sur"), choices=[SelectChoice(*item) for item in BASES], default="")
+    majority = RadioField(lazy("La majorité"), choices=offer(MAJORITIES), default=MAJORITIES[0][0])
+    base = SelectField(lazy("La part se mesure sur"), choices=offer(BASES), default="")
     strictness = SelectField(
-        lazy("La part à atteindre"), choices=[SelectChoice(*item) for item in STRICTNESS], default=""
+        lazy("La part à atteindre"), choices=offer(STRICTNESS), default=""
     )
     free_text = lazy("Un autre texte")
 
@@ -213,7 +219,7 @@ class WordingForm(PollForm):
         """Build the form with the day's recommendations, and from a poll when one is given."""
         form = cls()
         choices = [(f"recommendation:{item.code}", bi(item, "title")) for item in recommendations if item.wording]
-        form.source.choices = [*choices, ("text", cls.free_text)]
+        form.source.choices = offer([*choices, ("text", cls.free_text)])
         if poll is not None and not form.is_submitted():
             form.show_common(poll)
             form.source.data = poll.subject if poll.subject in dict(choices) else "text"
