@@ -1,4 +1,4 @@
-"""What every address of the application holds to: headers, methods, tokens, no write on a read, no shared answer with a name."""
+"""What every address holds to: headers, methods, tokens, no write on a read, no shared answer with a name in it."""
 
 import html
 import re
@@ -46,7 +46,8 @@ def check_headers(answer):
 def fingerprint():
     """Give a hash of every row of every table."""
     db.session.rollback()
-    rows = {table.name: sorted(map(repr, db.session.execute(select(table)).all())) for table in db.metadata.sorted_tables}
+    rows = {table.name: sorted(map(repr, db.session.execute(select(table)).all()))
+            for table in db.metadata.sorted_tables}
     db.session.rollback()
     return {name: (len(found), hash(tuple(found))) for name, found in rows.items()}
 
@@ -90,9 +91,10 @@ def test_a_page_is_sound_html_without_inline_script_or_style(site, pair):
     assert "javascript:" not in page
     names = re.findall(r'\sid="([^"]*)"', page)
     assert not {name for name in names if names.count(name) > 1 or not name}, "an id stands once on a page"
-    forms = re.findall(r"<form\b.*?</form>", page, re.DOTALL)
-    assert not [form[:200] for form in forms if re.search(r'method="?post', form, re.I) and 'name="csrf_token"' not in form]
-    assert not [form[:200] for form in forms if re.search(r'method="?get', form, re.I) and 'name="csrf_token"' in form]
+    for form in re.findall(r"<form\b.*?</form>", page, re.DOTALL):
+        has_token, is_post = 'name="csrf_token"' in form, re.match(r'<form[^>]* method="post"', form)
+        # a part that is the same for everybody holds no token: its form is sent by the page's script alone
+        assert has_token == bool(is_post) or (pair[1].answer == "part" and "data-ballot" in form), form[:300]
     if pair[1].answer == "page":
         assert "<h1" in page
         assert len(re.findall(r"<main\b", page)) == 1
@@ -130,9 +132,10 @@ def test_reading_everything_leaves_every_row_as_it_was(site):
     assert fingerprint() == before
 
 
-@pytest.mark.parametrize("status, path, method", [
-    (404, "/fr/nulle-part/", "GET"), (404, "/de/", "GET"), (404, "/fr/journees/absente/", "GET"), (404, "/nulle-part", "GET"),
-    (404, "/api/v1/nulle-part", "GET"), (404, "/assets/0/absent.css", "GET"), (405, "/fr/aide/", "DELETE"),
+@pytest.mark.parametrize(("status", "path", "method"), [
+    (404, "/fr/nulle-part/", "GET"), (404, "/de/", "GET"), (404, "/fr/journees/absente/", "GET"),
+    (404, "/nulle-part", "GET"), (404, "/api/v1/nulle-part", "GET"),
+    (404, "/assets/0/absent.css", "GET"), (405, "/fr/aide/", "DELETE"),
     (405, "/api/v1/polls/x/closing", "GET"), (413, "/fr/connexion/", "POST"), (403, "/fr/connexion/", "POST"),
 ])
 def test_an_error_carries_every_header_and_is_not_stored(site, status, path, method):
@@ -180,7 +183,8 @@ def test_an_act_without_the_sessions_own_token_is_refused_and_changes_nothing(si
     address = address_of(site.app.url_map, endpoint, example, site.world, method="POST")
     browser = site.browser(example.who)
     # the token of someone else's session, and one that this session's own key did not sign
-    foreign = token_in(site.browser("mia" if example.who != "mia" else "paul").get("/fr/compte/").get_data(as_text=True))
+    other = site.browser("mia" if example.who != "mia" else "paul")
+    foreign = token_in(other.get("/fr/compte/").get_data(as_text=True))
     assert foreign
     before = fingerprint()
     for token in ({}, {"csrf_token": ""}, {"csrf_token": foreign}, {"csrf_token": foreign[:-3] + "xyz"}):
@@ -236,7 +240,7 @@ def test_someone_signed_in_never_gets_the_visitors_page(site, pair):
     assert "/connexion/?next=" not in page.split("<main")[0]
 
 
-@pytest.mark.parametrize("path, target", [
+@pytest.mark.parametrize(("path", "target"), [
     ("/fr", "/fr/"), ("/en", "/en/"), ("/fr/journees", "/fr/journees/"), ("/fr/aide?x=1", "/fr/aide/?x=1"),
 ])
 def test_a_missing_slash_leads_to_the_same_site(site, path, target):
@@ -245,7 +249,8 @@ def test_a_missing_slash_leads_to_the_same_site(site, path, target):
     assert answer.headers["Location"] in (target, f"http://localhost{target}")
 
 
-@pytest.mark.parametrize("path", ["//evil.test/fr", "//evil.test", "/fr//evil.test", "/\\evil.test/fr", "/%2F/evil.test", "/fr/%2e%2e/x"])
+@pytest.mark.parametrize("path", ["//evil.test/fr", "//evil.test", "/fr//evil.test", "/\\evil.test/fr",
+                                  "/%2F/evil.test", "/fr/%2e%2e/x"])
 def test_an_odd_path_never_leads_to_another_site(site, path):
     answer = site.browser("visitor").get("/", environ_overrides={"PATH_INFO": unquote(path)})
     assert answer.status_code < 500
@@ -263,7 +268,7 @@ def test_the_door_negotiates_the_language_and_nothing_else(site):
 def test_every_link_of_every_page_leads_somewhere(site):
     seen, broken = {}, []
     for endpoint, example in HTML_EXAMPLES:
-        for language in LANGUAGES:
+        for language in LANGUAGES if example.status == 200 else ():
             page = ask(site, (endpoint, example), language).get_data(as_text=True)
             anchors = set(re.findall(r'\sid="([^"]+)"', page))
             links = set(re.findall(r'\s(?:href|src|action|data-url|data-preview)="([^"]*)"', page))
