@@ -106,6 +106,17 @@ def test_what_was_typed_is_found_again_until_it_is_sent(open_page):
     assert area.input_value() == ""
 
 
+def test_signing_out_leaves_no_draft_on_the_device(open_page):
+    page, area = open_topic_form(open_page)
+    page.route("**/deconnexion/", lambda route: route.fulfill(status=200, body="fait"))
+    area.fill("Un brouillon à oublier.")
+    page.wait_for_function("() => Object.keys(localStorage).some(key => key.startsWith('concertaction:draft:'))")
+    page.locator(".menu > summary").click()
+    page.get_by_role("button", name="Se déconnecter").click()
+    page.wait_for_function("() => document.body.textContent === 'fait'")
+    assert page.evaluate("() => Object.keys(localStorage).filter(key => key.includes('draft')).length") == 0
+
+
 def test_tools_that_need_the_script_are_not_shown_without_it(open_page):
     page = open_page("/fr/sujets/nouveau/", who="mia", java_script_enabled=False)
     assert page.locator("[data-editor] textarea").is_visible()

@@ -25,11 +25,11 @@ function settle() {
   if (!failed) drop(key);
 }
 
-function forgetOld() {
+function forget(days) {
   for (const name of store(() => Object.keys(localStorage)) ?? []) {
     if (!name.startsWith(PREFIX)) continue;
     const draft = read(name.slice(PREFIX.length));
-    if (!draft || Date.now() - draft.at > KEEP_DAYS * 86400000) store(() => localStorage.removeItem(name));
+    if (!draft || Date.now() - draft.at >= days * 86400000) store(() => localStorage.removeItem(name));
   }
 }
 
@@ -53,6 +53,8 @@ function follow(area) {
   area.form?.addEventListener("submit", () => { clearTimeout(timer); save(); store(() => sessionStorage.setItem(PENDING, key)); });
 }
 
-forgetOld();
+forget(KEEP_DAYS);
 settle();
 document.querySelectorAll("textarea[data-draft]").forEach(follow);
+// signing out (form[data-forget]) leaves nothing for the next person on this device
+document.addEventListener("submit", (event) => { if ("forget" in event.target.dataset) forget(0); });
