@@ -41,8 +41,12 @@ OUTCOMES = {
     "tie": lambda: _("Égalité"),
 }
 REMARKS = {
-    "quorum_missed": lambda of: _("Le quorum n’est pas atteint : %(cast)s votes, il en fallait %(needed)s.", **of),
-    "quorum_reached": lambda of: _("Le quorum est atteint : %(cast)s votes, il en fallait %(needed)s.", **of),
+    "quorum_missed": lambda of: ngettext(
+        "Le quorum n’est pas atteint : %(cast)s vote, il en fallait %(needed)s.",
+        "Le quorum n’est pas atteint : %(cast)s votes, il en fallait %(needed)s.", of["count"], **of),
+    "quorum_reached": lambda of: ngettext(
+        "Le quorum est atteint : %(cast)s vote, il en fallait %(needed)s.",
+        "Le quorum est atteint : %(cast)s votes, il en fallait %(needed)s.", of["count"], **of),
     "no_choice": lambda of: _("Aucune option n’a reçu de voix : il n’y a pas de résultat."),
     "no_answer": lambda of: _("Personne n’a voté pour ni contre : il n’y a pas de résultat."),
     "adopted": lambda of: _("Adopté : %(yes)s pour sur %(base)s, il en fallait %(needed)s.", **of),

@@ -250,7 +250,8 @@ def test_remarks_give_the_numbers_behind_the_verdict():
     rule = Rule(Fraction(2, 3), quorum=HALF_OF_ROLL)
     result = count_answers(rule, yes=32, no=9, abstain=5, entitled=52)
     quorum, verdict = explain(result, YESNO, rule, Roll(52, 50), 46)
-    assert (quorum.code, quorum.params) == ("quorum_reached", {"cast": 46, "needed": 26, "of": "entitled"})
+    assert (quorum.code, quorum.params) == ("quorum_reached", {"count": 46, "cast": 46, "needed": 26,
+                                                                     "of": "entitled"})
     assert (verdict.code, verdict.params) == ("adopted", {"yes": 32, "base": 41, "needed": 28})
 
 
