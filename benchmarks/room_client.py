@@ -1,4 +1,4 @@
-"""Many clients in one gevent process: seats by HTTP on kept connections, and phones on WebSockets, as lean as can be."""
+"""Many clients in one gevent process: seats by HTTP on kept connections, and phones on WebSockets."""
 
 import json
 import os
@@ -85,7 +85,8 @@ class Phone:
         self.line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.file = self.line.makefile("rb")
         key = "AAAAAAAAAAAAAAAAAAAAAA=="
-        self.line.sendall((f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: {self.address[0]}:{self.address[1]}\r\n"
+        host = f"{self.address[0]}:{self.address[1]}"
+        self.line.sendall((f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: {host}\r\n"
                            "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                            f"Sec-WebSocket-Key: {key}\r\n\r\n").encode())
         if b" 101 " not in self.file.readline():

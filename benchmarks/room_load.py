@@ -96,8 +96,8 @@ class Ours:
         self.database = database or f"sqlite:///{self.folder.name}/room.db"
 
     def __enter__(self):
-        made = subprocess.run([sys.executable, "-m", "benchmarks.room_world", self.database, self.folder.name], cwd=ROOT,
-                              stdout=subprocess.PIPE, text=True, check=True)
+        command = [sys.executable, "-m", "benchmarks.room_world", self.database, self.folder.name]
+        made = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
         self.code, self.token, self.poll, self.second = json.loads(made.stdout.splitlines()[-1])
         self.server = ServedApplication(self.database, Path(self.folder.name), prefix=pinned(SERVER_CORE)).start()
         self.address = ("127.0.0.1", self.server.arguments["port"])
@@ -203,7 +203,7 @@ def vote_at_once(phones, poll):
 
 
 def compare(site, poll, phones):
-    """Close and publish; gives how many acknowledged ballots the sealed file lacks, and how many it has beyond them."""
+    """Close and publish; gives how many acknowledged ballots the sealed file lacks, and how many others it has."""
     begun = time.perf_counter()
     act(site, poll, "closing")
     closing = time.perf_counter() - begun
@@ -211,8 +211,8 @@ def compare(site, poll, phones):
     _, record = Connection(site.address).call("GET", f"/api/v1/polls/{poll}/record")
     acknowledged = {phone.answer["receipt"] for phone in phones if phone.answer and "receipt" in phone.answer}
     sealed = [ballot["id"] for ballot in record["ballots"]]
-    return {"missing": len(acknowledged - set(sealed)), "extra": len(sealed) - len(acknowledged), "ballots": len(sealed),
-            "closing_seconds": closing}
+    return {"missing": len(acknowledged - set(sealed)), "extra": len(sealed) - len(acknowledged),
+            "ballots": len(sealed), "closing_seconds": closing}
 
 
 def vote_through_a_kill(site, phones):

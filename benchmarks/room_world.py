@@ -1,4 +1,4 @@
-"""Make the database of the room's load: a day, an open room, two prepared polls; prints code, token and polls as JSON."""
+"""Make the database of the room's load: a day, an open room, two prepared polls; prints what reaches them as JSON."""
 
 import json
 import sys

@@ -38,7 +38,7 @@ def check_before_serving(settings):
         if not is_good:
             raise ConfigurationError(sentence)
     if not settings.demo and is_demonstration(settings.database_url):
-        raise ConfigurationError("this database is a demonstration: its accounts are known to all. Give DATABASE_URL another one")
+        raise ConfigurationError("this database is a demonstration, its accounts known to all: set DATABASE_URL")
 
 
 def is_demonstration(database_url):
@@ -84,7 +84,8 @@ def serve(app, host, port):
     server.start()
     spawn(follow_commands, app, sleep)
     calm_the_collector()
-    print(f"listening on http://{host}:{server.server_port} (room for {max(0, files - SPARE_FILES)} clients)", flush=True)
+    clients = max(0, files - SPARE_FILES)
+    print(f"listening on http://{host}:{server.server_port} (room for {clients} clients)", flush=True)
     ending.wait()
     server.stop_accepting()
     writing.stop()

@@ -1,7 +1,7 @@
 """The wire: gevent's server and gevent-websocket, with limits where they have none.
 
-gevent-websocket 0.10.1 reads frames of any size, checks UTF-8 and unmasks byte by byte in Python, and waits for ever on a
-reader that stopped reading; a Socket.IO packet may bear any event name and any number of attachments.
+gevent-websocket 0.10.1 reads frames of any size, checks UTF-8 and unmasks byte by byte in Python, and waits for ever on
+a reader that stopped reading; a Socket.IO packet may bear any event name and any number of attachments.
 """
 
 import binascii
@@ -103,7 +103,8 @@ class Line(WebSocket):
         if not self.sending.locked():
             with suppress(OSError, AttributeError):
                 self.settimeout(LAST_WORD_SECONDS)
-                self.raw_write(bytes(Header.encode_header(True, self.OPCODE_CLOSE, b"", 2, 0)) + code.to_bytes(2, "big"))
+                header = bytes(Header.encode_header(True, self.OPCODE_CLOSE, b"", 2, 0))
+                self.raw_write(header + code.to_bytes(2, "big"))
         self.drop()
 
     def drop(self):

@@ -1,4 +1,4 @@
-"""Six digits can be tried one after the other: whoever types wrong ones from one address is slowed, a scanned key never is."""
+"""Six digits can be tried one after the other: an address that types wrong ones is slowed, a scanned key never is."""
 
 import time
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""The contract as data: bodies, answers, routes, messages and refusals. The doors read it, and so does the documentation."""
+"""The contract as data: bodies, answers, routes, messages and refusals, for the doors and for their documentation."""
 
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
@@ -81,7 +81,8 @@ class PollWish(Body):
 
 
 CHOICES = {"anyOf": [
-    {"type": "object", "required": ["options"], "properties": {"options": {"type": "array", "items": {"type": "string"}}}},
+    {"type": "object", "required": ["options"],
+     "properties": {"options": {"type": "array", "items": {"type": "string"}}}},
     {"type": "object", "required": ["answer"], "properties": {"answer": {"enum": ["yes", "no", "abstain"]}}},
     {"type": "object", "required": ["ranking"],
      "properties": {"ranking": {"type": "array", "items": {"type": "array", "items": {"type": "string"}}}}},
@@ -266,17 +267,20 @@ ACT = ("not_found", "forbidden", "poll_not_open", "poll_closed")
 ROUTES = (
     Route("take_seat", "POST", "/rooms/<code>/seats", ANYONE, lazy("Prendre un siège dans une salle"),
           {201: SeatAnswer, 200: SeatAnswer}, ("unknown_room",), SeatWish),
-    Route("get_room", "GET", "/rooms/<code>", ANYONE, lazy("Lire l’état de la salle"), {200: RoomAnswer}, ("unknown_room",)),
+    Route("get_room", "GET", "/rooms/<code>", ANYONE, lazy("Lire l’état de la salle"), {200: RoomAnswer},
+          ("unknown_room",)),
     Route("prepare_poll", "POST", "/rooms/<code>/polls", FACILITATOR, lazy("Préparer un vote"), {201: PollShown},
           ("unknown_room", "forbidden"), PollWish),
     Route("take_control", "POST", "/rooms/<code>/control", FACILITATOR, lazy("Prendre la commande de la salle"),
           {200: Snapshot}, ("unknown_room", "forbidden"), Nothing),
-    Route("open_poll", "POST", "/polls/<poll_id>/opening", FACILITATOR, lazy("Ouvrir un vote"), {200: PollShown}, ACT, Nothing),
-    Route("close_poll", "POST", "/polls/<poll_id>/closing", FACILITATOR, lazy("Fermer un vote"), {200: PollShown}, ACT, Nothing),
+    Route("open_poll", "POST", "/polls/<poll_id>/opening", FACILITATOR, lazy("Ouvrir un vote"), {200: PollShown}, ACT,
+          Nothing),
+    Route("close_poll", "POST", "/polls/<poll_id>/closing", FACILITATOR, lazy("Fermer un vote"), {200: PollShown}, ACT,
+          Nothing),
     Route("publish_poll", "POST", "/polls/<poll_id>/publication", FACILITATOR, lazy("Publier le résultat d’un vote"),
           {200: PollShown}, (*ACT, "not_published"), Nothing),
-    Route("cancel_poll", "POST", "/polls/<poll_id>/cancellation", FACILITATOR, lazy("Annuler un vote"), {200: PollShown},
-          ACT, Reason),
+    Route("cancel_poll", "POST", "/polls/<poll_id>/cancellation", FACILITATOR, lazy("Annuler un vote"),
+          {200: PollShown}, ACT, Reason),
     Route("cast_ballot", "POST", "/polls/<poll_id>/ballots", SEAT, lazy("Voter, ou modifier son vote"),
           {201: BallotAnswer, 200: BallotAnswer},
           ("no_seat", "wrong_room", "not_entitled", "not_found", "poll_not_open", "poll_closed", "ballot_elsewhere",
@@ -301,12 +305,15 @@ class Message:
 
 
 MESSAGES = (
-    Message("state", "server", lazy("L’état entier, à la connexion et à chaque ouverture, fermeture, publication ou annulation"),
+    Message("state", "server",
+            lazy("L’état entier, à la connexion et à chaque ouverture, fermeture, publication ou annulation"),
             Snapshot),
     Message("counts", "server", lazy("Entre deux états : combien de présents, combien ont voté"), Counts),
     Message("voter", "server", lazy("À un siège seul : peut-il voter, a-t-il voté"), VoterShown),
-    Message("vote", "client", lazy("Voter, ou modifier son vote; l’accusé de réception est la réponse de POST …/ballots"),
-            VoteMessage, BallotAnswer, next(route for route in ROUTES if route.endpoint == "cast_ballot").codes),
+    Message("vote", "client",
+            lazy("Voter, ou modifier son vote; l’accusé de réception est la réponse de POST …/ballots"),
+            VoteMessage, BallotAnswer, next(route.codes for route in ROUTES if route.endpoint == "cast_ballot")),
     Message("run", "server", lazy("Aux consoles : le déroulement a changé, le relire"), RunChanged),
-    Message("console", "server", lazy("Aux consoles : les chiffres de la salle, rien sur moins de cinq personnes"), ConsoleFigures),
+    Message("console", "server", lazy("Aux consoles : les chiffres de la salle, rien sur moins de cinq personnes"),
+            ConsoleFigures),
 )

@@ -14,6 +14,8 @@ from forum.plenary.contract import ANYONE, FACILITATOR, MESSAGES, ROUTES, SEAT, 
 blueprint = Blueprint("api_docs", __name__)
 
 CALLERS = {ANYONE: lazy("tout le monde"), SEAT: lazy("un siège"), FACILITATOR: lazy("l’animation")}
+SUMMARY = lazy(
+    "Prendre un siège, voter, animer une salle. Les mêmes règles que les pages : elles vivent sur ce contrat.")
 STATUS = {200: lazy("Fait, ou déjà fait"), 201: lazy("Nouveau")}
 SCHEMAS = "#/components/schemas/"
 
@@ -70,8 +72,7 @@ def describe():
     bearer = {"type": "http", "scheme": "bearer"}
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Concert’Action", "version": "1", "description": _(
-            "Prendre un siège, voter, animer une salle. Les mêmes règles que les pages : elles vivent sur ce contrat.")},
+        "info": {"title": "Concert’Action", "version": "1", "description": str(SUMMARY)},
         "paths": paths,
         "components": {
             "schemas": schemas(),

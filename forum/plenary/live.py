@@ -44,7 +44,7 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Person:
-    """Who is at the other end of a socket: a phone in its seat, a facilitator's console, or a screen that only reads."""
+    """Who is at the other end of a socket: a phone in its seat, a facilitator's console, a screen that only reads."""
 
     room_id: int
     language: str
@@ -155,7 +155,7 @@ class Live:
             return Refusal("invalid").to_dict()
 
     def hear(self, eio_sid, data):
-        """Pass a message on unless its sender speaks too much, twice for one, or not this language: then cut the line."""
+        """Pass a message on; cut the line of a sender who speaks too much, enters twice, or sends what is no packet."""
         if eio_sid not in self.server.environ:
             return
         begun, count = self.budgets.get(eio_sid, (0.0, 0))

@@ -30,8 +30,8 @@ OTHERWISE = lazy("Cette valeur n’est pas valide.")
 def read_json(data):
     """Give the value of JSON bytes; raises Refusal("invalid") for what JSON or good sense forbids.
 
-    Refused beyond broken syntax: a key written twice, NaN and Infinity, numbers of thousands of digits, lone surrogates,
-    nesting that has no end.
+    Refused beyond broken syntax: a key written twice, NaN and Infinity, numbers of thousands of digits, lone
+    surrogates, nesting that has no end.
     """
     try:
         value = json.loads(data.decode("utf-8"), object_pairs_hook=_each_once, parse_constant=_no_constant)

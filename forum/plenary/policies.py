@@ -51,8 +51,8 @@ def can_take_control(viewer, room):
     return verdict
 
 
-# What follows judges one act on one poll, given the verdict on the viewer (`can_control` or `can_facilitate`), so that a
-# console with fifty polls asks for the viewer's roles once.
+# What follows judges one act on one poll, given the verdict on the viewer (`can_control` or `can_facilitate`), so that
+# a console with fifty polls asks for the viewer's roles once.
 
 
 def can_end(control, has_open_poll):

@@ -26,7 +26,7 @@ from forum.votes.models import Poll
 
 
 def lock_poll(poll_id):
-    """Load a poll's room alone, then its place in the run of show and the poll: (Room, RunItem, Poll); raises Missing."""
+    """Load a poll's room alone, then its place in the run and itself: (Room, RunItem, Poll); raises Missing."""
     room = find_room_of_poll(poll_id)
     if room is None:
         raise Missing()
@@ -55,7 +55,7 @@ def _prepare(viewer, room, body, previous_id=None):
 
 
 def read_poll(viewer, body):
-    """Judge a poll's body and find what it is about: (PollSpec, id of the wording's version); raises Refusal("invalid").
+    """Judge a poll's body and find what it is about: (PollSpec, wording's id); raises Refusal("invalid").
 
     A poll held in a room is indicative: anyone with a phone may take a seat. A recommendation put to a yes or no brings
     its current wording, unless the body gives another text.
@@ -157,7 +157,7 @@ def list_voters(room_id, is_secret):
 
 def voter(seat, is_secret):
     """Give a seat as votes knows it; the name, or « siège 14 », only where ballots name their voter."""
-    return votes.Voter(voter_key(seat.id)) if is_secret else votes.Voter(voter_key(seat.id), name=seat.name or f"siège {seat.number}")
+    return votes.Voter(voter_key(seat.id), name=None if is_secret else seat.name or f"siège {seat.number}")
 
 
 def subject_nodes(poll):
@@ -167,7 +167,7 @@ def subject_nodes(poll):
 
 
 def admit_seat(viewer, poll_id, seat_id):
-    """Put a latecomer's seat on the roll of an open poll that was prepared with admission; the act is in the journal."""
+    """Put a latecomer's seat on the roll of an open poll that was prepared with admission; a logged act."""
     room, item, poll = lock_poll(poll_id)
     claim_control(viewer, room)
     seat = db.session.get(Seat, seat_id)

@@ -74,8 +74,8 @@ def console_state(room, viewer):
                     for seat in hall.waiting()[:MOST_WAITING]],
         "waiting_count": len(hall.waiting()),
         "control": {"holder": holder, "mine": room.controller_id is not None and room.controller_id == viewer.id},
-        "may_act": {"prepare": facilitation, "control": control, "take_control": policies.can_take_control(viewer, room),
-                    "end": policies.can_end(control, has_open_poll)},
+        "may_act": {"prepare": facilitation, "control": control, "end": policies.can_end(control, has_open_poll),
+                    "take_control": policies.can_take_control(viewer, room)},
     }
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, select, update
 
 from forum.accounts.models import Account
 from forum.accounts.queries import find_account
@@ -112,7 +112,7 @@ def lock_live_room(room_id):
 
 def has_open_poll(room):
     """Tell whether a poll of the room is open."""
-    return db.session.scalar(select(func.count()).select_from(RunItem).where(RunItem.room_id == room.id, RunItem.is_open)) > 0
+    return db.session.scalar(select(exists().where(RunItem.room_id == room.id, RunItem.is_open)))
 
 
 def claim_control(viewer, room):
@@ -150,7 +150,7 @@ def take_seat(room_id, *, device, sector, name="", organisation="", capacity="pe
 
 
 def take_seats(room_id, wishes):
-    """Give several devices their seats at once: for each (Seat, whether it is new), or the Refusal it is to be answered."""
+    """Give several devices their seats at once: for each (Seat, whether it is new), or its Refusal."""
     room = lock_live_room(room_id)
     sectors = {row.key for row in list_sectors(room.event_id)}
     devices = [hash_device(room_id, wish["device"]) if is_device(wish["device"]) else None for wish in wishes]
@@ -176,8 +176,9 @@ def _seat(room, device, values, known):
         if room.seats_taken >= MOST_SEATS:
             raise Refusal("too_many")
         room.seats_taken += 1
-        seat = known[device] = Seat(id=secrets.randbits(62) + 1, room_id=room.id, device=device, number=room.seats_taken,
-                                    taken_at=utc_now(), released_at=None, **values)
+        seat = known[device] = Seat(
+            id=secrets.randbits(62) + 1, room_id=room.id, device=device, number=room.seats_taken, taken_at=utc_now(),
+            released_at=None, **values)
         db.session.add(seat)
         return seat, True
     if seat.released_at is not None:

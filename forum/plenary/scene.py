@@ -65,8 +65,8 @@ def counted_voted(poll):
 def participation(sectors, present, roll):
     """Give {sector: (present, voted)}, with None for what would tell about fewer than five people.
 
-    `present` lists the sector of each seat that is present, `roll` (sector, has voted) of each one entitled. While a poll
-    is open, those who have not voted yet are a cell too, since anybody can subtract.
+    `present` lists the sector of each seat that is present, `roll` (sector, has voted) of each one entitled. While a
+    poll is open, those who have not voted yet are a cell too, since anybody can subtract.
     """
     names = list(dict.fromkeys((*sectors, *present, *(sector for sector, _ in roll))))
     here = hide_small_cells({name: (present.count(name),) for name in names})
@@ -76,7 +76,7 @@ def participation(sectors, present, roll):
 
 
 def poll_body(poll, item):
-    """Write a poll back as the contract's body, to edit it or to prepare it again; a recommendation's wording is left out."""
+    """Write a poll back as the contract's body, to prepare it again; a recommendation's wording is left out."""
     body = {
         "question": text(poll.question_fr, poll.question_en), "method": poll.method, "select": poll.select,
         "secret": poll.secret, "blank": poll.blank, "admission": poll.admission, "rule": poll.rule,

@@ -1,4 +1,4 @@
-"""Tokens that the server can check without asking the database: a seat's, and the one a console's page hands its socket."""
+"""Tokens that are checked without asking the database: a seat's, and what a console's page hands its socket."""
 
 import base64
 import hashlib
@@ -20,7 +20,7 @@ def _mac(seat_id):
 
 
 def seat_token(seat_id):
-    """Give the token of a seat: the same each time, so that a retry gets what was lost. HMAC-SHA-256, cut to 128 bits."""
+    """Give the token of a seat, the same each time, so that a retry gets what was lost: HMAC-SHA-256, 128 bits."""
     return f"s.{seat_id}.{_mac(seat_id)}"
 
 
@@ -46,7 +46,8 @@ def read_console_token(token):
     if not isinstance(token, str) or not token.startswith(CONSOLE_PREFIX) or len(token) > 400:
         return None
     try:
-        account_id, session_id, room_id = _serializer().loads(token.removeprefix(CONSOLE_PREFIX), max_age=CONSOLE_SECONDS)
+        signed = token.removeprefix(CONSOLE_PREFIX)
+        account_id, session_id, room_id = _serializer().loads(signed, max_age=CONSOLE_SECONDS)
     except BadSignature:
         return None
     return account_id, session_id, room_id

@@ -1,6 +1,6 @@
-"""The writer: votes and seats that come within ten milliseconds are written in one transaction, and answered after its commit.
+"""The writer: votes, or seats, that come within ten milliseconds are written in one transaction, and answered after it.
 
-Under the server one greenlet writes; without it (tests, commands) each call writes for itself, through the same functions.
+Under the server greenlets write; without them (tests, commands) each call writes for itself, by the same functions.
 """
 
 import os
@@ -93,7 +93,7 @@ def _write(write, items):
 
 
 def meet_fault(point):
-    """Fail on purpose, in tests only: FORUM_FAULT is "before_commit:kill", "after_commit:kill" or "before_commit:error"."""
+    """Fail on purpose, in tests only: FORUM_FAULT is before_commit or after_commit, then :kill or :error."""
     if current_app.testing and os.environ.get(FAULT, "").startswith(f"{point}:"):
         if os.environ[FAULT].endswith(":kill"):
             os.kill(os.getpid(), signal.SIGKILL)
@@ -157,4 +157,4 @@ def write_seats(wishes):
 
 
 sit_down = partial(_submit, "seats", write_seats)
-sit_down.__doc__ = """Give a device its seat as `take_seat` does, in the writer's next batch: sit_down((room id, wish))."""
+sit_down.__doc__ = "Give a device its seat as `take_seat` does, in the writer's next batch: sit_down((room id, wish))."

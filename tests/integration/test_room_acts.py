@@ -65,9 +65,13 @@ def test_a_vote_goes_from_the_lobby_to_a_published_result(cast, room):
     assert shown["voted"] == 11
 
 
-def test_a_recommendations_wording_is_voted_as_it_stands_at_opening_and_the_decision_stands_on_its_trail(cast, event, room):
+def test_a_recommendations_wording_is_voted_as_it_stands_at_opening_and_the_decision_stands_on_its_trail(
+    cast, event, room
+):
     with transaction():
-        add_recommendation(cast.ana, event.slug, {"number": "2.1", "title_fr": "Une recommandation", "text_fr": "Texte un."})
+        add_recommendation(
+            cast.ana, event.slug, {"number": "2.1", "title_fr": "Une recommandation", "text_fr": "Texte un."}
+        )
     poll = prepare(cast, room, YESNO, subject="recommendation:2031-2.1")
     assert poll.wording_fr == "Texte un."
     with transaction():
@@ -175,7 +179,11 @@ def test_whoever_acts_first_drives_the_room_until_another_takes_it_over(cast, ro
     with pytest.raises(Forbidden):
         do("publish_poll", cast.fred, poll)
     acts = [(act.actor, act.act, act.detail) for act in queries.list_acts(room.id)]
-    assert acts == [("Fred Anime", "opened", ""), ("Fred Anime", "control", ""), ("Sol Seconde", "control", "Fred Anime")]
+    assert acts == [
+        ("Fred Anime", "opened", ""),
+        ("Fred Anime", "control", ""),
+        ("Sol Seconde", "control", "Fred Anime"),
+    ]
 
 
 def test_a_named_second_facilitator_may_take_over(cast, room):
@@ -214,8 +222,10 @@ def test_a_seat_that_was_left_is_taken_again_with_what_is_said_then(cast, room):
     assert (again.id, again.sector) == (seat.id, "university")
 
 
-@pytest.mark.parametrize("fault", [{"sector": "inconnu"}, {"device": "court"}, {"capacity": "roi"}, {"name": "n" * 81},
-                                   {"organisation": "o" * 201}])
+@pytest.mark.parametrize(
+    "fault",
+    [{"sector": "inconnu"}, {"device": "court"}, {"capacity": "roi"}, {"name": "n" * 81}, {"organisation": "o" * 201}],
+)
 def test_a_seat_is_refused_with_a_sentence_for_its_fault(cast, room, fault):
     with pytest.raises(Refusal) as refused:
         sit(room, **fault)
@@ -306,7 +316,11 @@ def test_a_cancelled_poll_sends_the_room_back_to_the_lobby_and_says_why(cast, ro
         do("cancel_poll", cast.fred, poll, "   ")
     do("cancel_poll", cast.fred, poll, "Une option manquait.")
     shown = hall_of(room.id).snapshot()
-    assert (shown["phase"], shown["poll"]["state"], shown["poll"]["reason"]) == ("lobby", "cancelled", "Une option manquait.")
+    assert (shown["phase"], shown["poll"]["state"], shown["poll"]["reason"]) == (
+        "lobby",
+        "cancelled",
+        "Une option manquait.",
+    )
     do("cancel_poll", cast.fred, poll, "Encore.")
     assert get_poll(poll.id).cancel_reason == "Une option manquait."
 

@@ -18,9 +18,19 @@ from tests.support.rooms import APPROVE, YESNO, make_day, open_room
 
 API = "/api/v1"
 CONTRACT_REFUSALS = {
-    "unknown_room": 404, "no_seat": 401, "wrong_room": 403, "not_entitled": 403, "forbidden": 403, "poll_not_open": 409,
-    "poll_closed": 409, "ballot_elsewhere": 409, "secret_in_use": 409, "not_published": 409, "invalid": 422,
-    "too_large": 413, "too_many": 429,
+    "unknown_room": 404,
+    "no_seat": 401,
+    "wrong_room": 403,
+    "not_entitled": 403,
+    "forbidden": 403,
+    "poll_not_open": 409,
+    "poll_closed": 409,
+    "ballot_elsewhere": 409,
+    "secret_in_use": 409,
+    "not_published": 409,
+    "invalid": 422,
+    "too_large": 413,
+    "too_many": 429,
 }
 
 
@@ -73,6 +83,7 @@ def sit(app, room):
         contract.SeatAnswer.model_validate(answer.json)
         assert answer.json["room"] == code
         return Caller(app, answer.json["seat"])
+
     return take
 
 
@@ -83,6 +94,7 @@ def opened(fred, room):
         assert poll.status_code == 201, poll.json
         assert fred.post(f"/polls/{poll.json['id']}/opening").status_code == 200
         return poll.json["id"]
+
     return prepare
 
 
@@ -101,13 +113,24 @@ def test_every_route_of_the_contract_is_in_the_document_with_its_refusals(client
     document = client.get(f"{API}/openapi.json").json
     routes = {(method, path.removeprefix(API)) for path, methods in document["paths"].items() for method in methods}
     assert routes >= {
-        ("post", "/rooms/{code}/seats"), ("get", "/rooms/{code}"), ("post", "/rooms/{code}/polls"),
-        ("post", "/polls/{poll_id}/opening"), ("post", "/polls/{poll_id}/closing"),
-        ("post", "/polls/{poll_id}/publication"), ("post", "/polls/{poll_id}/cancellation"),
-        ("post", "/polls/{poll_id}/ballots"), ("get", "/polls/{poll_id}/record")}
+        ("post", "/rooms/{code}/seats"),
+        ("get", "/rooms/{code}"),
+        ("post", "/rooms/{code}/polls"),
+        ("post", "/polls/{poll_id}/opening"),
+        ("post", "/polls/{poll_id}/closing"),
+        ("post", "/polls/{poll_id}/publication"),
+        ("post", "/polls/{poll_id}/cancellation"),
+        ("post", "/polls/{poll_id}/ballots"),
+        ("get", "/polls/{poll_id}/record"),
+    }
     assert {code: entry["status"] for code, entry in document["x-errors"].items()}.items() >= CONTRACT_REFUSALS.items()
-    told = {code for methods in document["paths"].values() for operation in methods.values()
-            for answer in operation["responses"].values() for code in answer["description"].split(", ")}
+    told = {
+        code
+        for methods in document["paths"].values()
+        for operation in methods.values()
+        for answer in operation["responses"].values()
+        for code in answer["description"].split(", ")
+    }
     assert told >= set(CONTRACT_REFUSALS)
     assert {message["name"] for message in document["x-socket.io"]["messages"]} >= {"state", "counts", "vote"}
     assert document["openapi"].startswith("3.1")
@@ -115,8 +138,11 @@ def test_every_route_of_the_contract_is_in_the_document_with_its_refusals(client
 
 def test_every_route_that_the_application_serves_is_in_the_document(app, client):
     document = client.get(f"{API}/openapi.json").json
-    served = {rule.rule.replace("<", "{").replace(">", "}") for rule in app.url_map.iter_rules()
-              if rule.rule.startswith(f"{API}/") and rule.endpoint.startswith("api.")}
+    served = {
+        rule.rule.replace("<", "{").replace(">", "}")
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith(f"{API}/") and rule.endpoint.startswith("api.")
+    }
     assert served == set(document["paths"])
 
 
@@ -160,7 +186,11 @@ def test_a_poll_is_held_from_seats_to_a_sealed_record_through_the_api_alone(app,
     verdict = judge(record.get_data())
     assert (verdict.code, verdict.result["winners"]) == (0, ["a", "b"])
     snapshot = Caller(app).get(f"/rooms/{room.code}").json
-    assert (snapshot["phase"], snapshot["voted"], snapshot["poll"]["result"]) == ("published", 10, record.json["result"])
+    assert (snapshot["phase"], snapshot["voted"], snapshot["poll"]["result"]) == (
+        "published",
+        10,
+        record.json["result"],
+    )
 
 
 def test_a_ballot_is_changed_retried_and_answered_as_the_contract_says(opened, sit):
@@ -168,7 +198,13 @@ def test_a_ballot_is_changed_retried_and_answered_as_the_contract_says(opened, s
     poll = opened()
     sent = ballot({"options": ["a"]})
     statuses = []
-    for choice in ({"options": ["a"]}, {"options": ["a"]}, {"options": ["b"]}, {"blank": True}, {"options": ["b", "c"]}):
+    for choice in (
+        {"options": ["a"]},
+        {"options": ["a"]},
+        {"options": ["b"]},
+        {"blank": True},
+        {"options": ["b", "c"]},
+    ):
         answer = seat.post(f"/polls/{poll}/ballots", {**sent, "choice": choice})
         statuses.append((answer.status_code, answer.json["replaced"]))
         assert answer.json["receipt"] == receipt_of(poll, sent["secret"])
@@ -189,7 +225,10 @@ def test_acts_are_answered_200_also_when_repeated_and_a_cancellation_says_why(ap
     refused(fred.post(f"/polls/{poll}/closing"), "poll_closed")
     snapshot = Caller(app).get(f"/rooms/{room.code}").json
     assert (snapshot["phase"], snapshot["poll"]["state"], snapshot["poll"]["reason"]) == (
-        "lobby", "cancelled", "Une option manquait.")
+        "lobby",
+        "cancelled",
+        "Une option manquait.",
+    )
 
 
 def test_an_act_takes_an_empty_object_or_no_body_at_all(fred, room):
@@ -200,8 +239,13 @@ def test_an_act_takes_an_empty_object_or_no_body_at_all(fred, room):
 
 
 def test_texts_come_back_as_they_were_given(fred, room):
-    given = {**APPROVE, "question": {"fr": "Lesquelles?", "en": "Which ones?"},
-             "options": [{"id": "x", "label": "Un"}, {"id": "y", "label": {"fr": "Deux", "en": "Two"}}], "maximum": 1, "select": 1}
+    given = {
+        **APPROVE,
+        "question": {"fr": "Lesquelles?", "en": "Which ones?"},
+        "options": [{"id": "x", "label": "Un"}, {"id": "y", "label": {"fr": "Deux", "en": "Two"}}],
+        "maximum": 1,
+        "select": 1,
+    }
     poll = fred.post(f"/rooms/{room.code}/polls", given).json
     assert poll["question"] == given["question"]
     assert [option["label"] for option in poll["options"]] == ["Un", {"fr": "Deux", "en": "Two"}]
@@ -278,10 +322,29 @@ def test_other_methods_are_refused(app, room):
 # ---- what is refused ----
 
 BAD_CHOICES = [
-    {"options": ["z"]}, {"options": ["a", "b", "c", "d"]}, {"options": ["a", "a"]}, {"options": []}, {"options": "a"},
-    {"options": [1]}, {"options": [["a"]]}, {"options": {"a": 1}}, {"answer": "yes"}, {"blank": False}, {"blank": 1}, {},
-    {"options": ["a"], "blank": True}, {"ranking": [["a"], ["b", "c"]]}, {"marks": {"a": 3}}, {"options": ["a"], "more": 1},
-    [], "a", 1, None, True, 1.5, [["a"]],
+    {"options": ["z"]},
+    {"options": ["a", "b", "c", "d"]},
+    {"options": ["a", "a"]},
+    {"options": []},
+    {"options": "a"},
+    {"options": [1]},
+    {"options": [["a"]]},
+    {"options": {"a": 1}},
+    {"answer": "yes"},
+    {"blank": False},
+    {"blank": 1},
+    {},
+    {"options": ["a"], "blank": True},
+    {"ranking": [["a"], ["b", "c"]]},
+    {"marks": {"a": 3}},
+    {"options": ["a"], "more": 1},
+    [],
+    "a",
+    1,
+    None,
+    True,
+    1.5,
+    [["a"]],
 ]
 BAD_SECRETS = ["", "abc", "g" * 32, "a" * 31, "a" * 33, " " + "a" * 31, 5, None, ["a" * 32], "٠" * 32, "a" * 32 + "\n"]
 
@@ -304,12 +367,31 @@ def test_a_choice_that_the_paper_does_not_allow_is_refused_and_changes_nothing(a
 
 
 RAW = [
-    b"", b"{", b"[" * 20_000, b'{"choice":' + b"[" * 20_000 + b"]" * 20_000 + b"}", b'{"secret": NaN}', b"\xff\xfe{}",
-    b'{"sector":"community","sector":"community"}', b'{"sector":"\\ud800"}', b'{"sector":' + b"9" * 5000 + b"}",
-    b'{"sector":1e999}', b"null", b"3", b'"community"', b'{"sector":null}', b'{"sector":["community"]}', b'{"sector":{}}',
-    b'{"sector":"community","device":"short"}', b'{"sector":"community","device":3}', b'{"sector":"community","name":{}}',
-    b'{"sector":"community","capacity":"king"}', b'{"sector":""}', b'{"sector":"community"} {}', b'{"name":"x"}',
-    b'{"sector":"community","name":"' + b"n" * 400 + b'"}', b'{"sector":"community","device":"' + b"0" * 33 + b'"}',
+    b"",
+    b"{",
+    b"[" * 20_000,
+    b'{"choice":' + b"[" * 20_000 + b"]" * 20_000 + b"}",
+    b'{"secret": NaN}',
+    b"\xff\xfe{}",
+    b'{"sector":"community","sector":"community"}',
+    b'{"sector":"\\ud800"}',
+    b'{"sector":' + b"9" * 5000 + b"}",
+    b'{"sector":1e999}',
+    b"null",
+    b"3",
+    b'"community"',
+    b'{"sector":null}',
+    b'{"sector":["community"]}',
+    b'{"sector":{}}',
+    b'{"sector":"community","device":"short"}',
+    b'{"sector":"community","device":3}',
+    b'{"sector":"community","name":{}}',
+    b'{"sector":"community","capacity":"king"}',
+    b'{"sector":""}',
+    b'{"sector":"community"} {}',
+    b'{"name":"x"}',
+    b'{"sector":"community","name":"' + b"n" * 400 + b'"}',
+    b'{"sector":"community","device":"' + b"0" * 33 + b'"}',
 ]
 
 
@@ -320,25 +402,46 @@ def test_a_body_that_is_not_what_the_contract_says_is_refused_with_a_sentence(ap
         assert error["message"]
         assert "Traceback" not in answer.get_data(as_text=True)
     for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""):
-        answer = Caller(app).post(f"/rooms/{room.code}/seats", data=b'{"sector":"community"}', headers={"Content-Type": kind})
+        answer = Caller(app).post(
+            f"/rooms/{room.code}/seats", data=b'{"sector":"community"}', headers={"Content-Type": kind}
+        )
         refused(answer, "invalid")
     assert Caller(app).get(f"/rooms/{room.code}").json["present"] == 0
 
 
 def test_a_large_body_is_refused_before_it_is_read(app, room):
     body = json.dumps({"sector": "community", "name": "n" * 1_000_000}).encode()
-    refused(Caller(app).post(f"/rooms/{room.code}/seats", data=body, headers={"Content-Type": "application/json"}), "too_large")
+    refused(
+        Caller(app).post(f"/rooms/{room.code}/seats", data=body, headers={"Content-Type": "application/json"}),
+        "too_large",
+    )
 
 
 BAD_POLLS = [
-    ({"question": ""}, "question"), ({"question": "q" * 501}, "question"), ({"question": {"en": "Only"}}, "question.fr"),
-    ({"question": 3}, "question"), ({"method": "ranked"}, "method"), ({"options": []}, "options"), ({"options": "a"}, "options"),
-    ({"options": [{"id": "a", "label": "A"}, {"id": "a", "label": "B"}]}, "options.1.id"), ({"options": [1, 2]}, "options.0"),
-    ({"options": [{"id": "a"}, {"id": "b", "label": "B"}]}, "options.0.label"), ({"maximum": 0}, "maximum"),
-    ({"maximum": 6}, "maximum"), ({"maximum": "3"}, "maximum"), ({"maximum": 10**30}, "maximum"), ({"maximum": True}, "maximum"),
-    ({"minimum": 4}, "minimum"), ({"select": 0}, "select"), ({"select": 9}, "select"), ({"secret": "yes"}, "secret"),
-    ({"subject": "piste:2031-9Z"}, "subject"), ({"subject": "nonsense"}, "subject"), ({"rule": {"majority": "2/3"}}, "rule.majority"),
-    ({"rule": "2/3"}, "rule"), ({"question": "a\u202eb"}, "question"),
+    ({"question": ""}, "question"),
+    ({"question": "q" * 501}, "question"),
+    ({"question": {"en": "Only"}}, "question.fr"),
+    ({"question": 3}, "question"),
+    ({"method": "ranked"}, "method"),
+    ({"options": []}, "options"),
+    ({"options": "a"}, "options"),
+    ({"options": [{"id": "a", "label": "A"}, {"id": "a", "label": "B"}]}, "options.1.id"),
+    ({"options": [1, 2]}, "options.0"),
+    ({"options": [{"id": "a"}, {"id": "b", "label": "B"}]}, "options.0.label"),
+    ({"maximum": 0}, "maximum"),
+    ({"maximum": 6}, "maximum"),
+    ({"maximum": "3"}, "maximum"),
+    ({"maximum": 10**30}, "maximum"),
+    ({"maximum": True}, "maximum"),
+    ({"minimum": 4}, "minimum"),
+    ({"select": 0}, "select"),
+    ({"select": 9}, "select"),
+    ({"secret": "yes"}, "secret"),
+    ({"subject": "piste:2031-9Z"}, "subject"),
+    ({"subject": "nonsense"}, "subject"),
+    ({"rule": {"majority": "2/3"}}, "rule.majority"),
+    ({"rule": "2/3"}, "rule"),
+    ({"question": "a\u202eb"}, "question"),
     ({"options": [{"id": str(n), "label": "x"} for n in range(1000)]}, "options"),
 ]
 
@@ -347,15 +450,23 @@ def test_a_poll_that_cannot_be_held_is_refused_with_its_fields(fred, room):
     for change, field in BAD_POLLS:
         error = refused(fred.post(f"/rooms/{room.code}/polls", {**APPROVE, **change}), "invalid")
         assert field in error["fields"], (change, error)
-    for change, field in (({"rule": {"majority": "3/2"}}, "rule.majority"), ({"rule": {"base": "hands"}}, "rule.base"),
-                          ({"options": APPROVE["options"]}, "options"), ({"rule": {"quorum": {"share": "x"}}}, "rule.quorum.share")):
+    for change, field in (
+        ({"rule": {"majority": "3/2"}}, "rule.majority"),
+        ({"rule": {"base": "hands"}}, "rule.base"),
+        ({"options": APPROVE["options"]}, "options"),
+        ({"rule": {"quorum": {"share": "x"}}}, "rule.quorum.share"),
+    ):
         error = refused(fred.post(f"/rooms/{room.code}/polls", {**YESNO, **change}), "invalid")
         assert field in error["fields"], (change, error)
 
 
 def test_refusals_speak_the_callers_language(app, room):
-    spoken = {language: Caller(app).send("GET", "/rooms/999999x", headers={"Accept-Language": language}).json["error"]["message"]
-              for language in ("fr-CA", "en;q=0.8", "de")}
+    spoken = {
+        language: Caller(app)
+        .send("GET", "/rooms/999999x", headers={"Accept-Language": language})
+        .json["error"]["message"]
+        for language in ("fr-CA", "en;q=0.8", "de")
+    }
     assert spoken["fr-CA"] == spoken["de"] == "Aucune salle ne porte ce code."
     assert spoken["en;q=0.8"] == "No room has this code."
 
@@ -368,6 +479,8 @@ def test_no_ballot_and_no_address_reaches_the_log(app, sit, opened, caplog):
         seat.post(f"/polls/{poll}/ballots", ballot({"options": ["a"]}, secret))
         seat.post(f"/polls/{poll}/ballots", ballot({"options": ["zzzz"]}, secret))
         seat.post(f"/polls/{poll}/ballots", data=b'{"secret":"feedface', headers={"Content-Type": "application/json"})
-    written = "\n".join(record.getMessage() for record in caplog.records if not record.name.startswith("sqlalchemy.engine"))
+    written = "\n".join(
+        record.getMessage() for record in caplog.records if not record.name.startswith("sqlalchemy.engine")
+    )
     assert "feedface" not in written
     assert "127.0.0.1" not in written

@@ -33,13 +33,16 @@ class Client:
         self.io = socketio.Client(reconnection=False, handle_sigint=False)
         for name in ("state", "counts", "voter", "console", "run"):
             self.io.on(name, self._keeper(name), namespace=NAMESPACE)
-        self.io.connect(address, auth=auth, namespaces=[NAMESPACE], transports=list(transports), wait_timeout=10, **options)
+        self.io.connect(
+            address, auth=auth, namespaces=[NAMESPACE], transports=list(transports), wait_timeout=10, **options
+        )
 
     def _keeper(self, name):
         def keep(value):
             with self.arrived:
                 self.messages.append((name, value))
                 self.arrived.notify_all()
+
         return keep
 
     def told(self, name):
@@ -78,8 +81,11 @@ class Site:
         """Give (status, body) of an API call; (None, None) when the server does not answer."""
         headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
         request = urllib.request.Request(  # noqa: S310 - our own server
-            f"{self.address}/api/v1{path}", method=method, headers=headers,
-            data=None if body is None else json.dumps(body).encode())
+            f"{self.address}/api/v1{path}",
+            method=method,
+            headers=headers,
+            data=None if body is None else json.dumps(body).encode(),
+        )
         try:
             with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
                 return answer.status, json.loads(answer.read())
@@ -96,8 +102,9 @@ class Site:
 
     def sit(self, **more):
         """Take a seat; gives its token."""
-        status, answer = self.call("POST", f"/rooms/{self.code}/seats",
-                                   {"sector": "community", "device": secrets.token_hex(16), **more})
+        status, answer = self.call(
+            "POST", f"/rooms/{self.code}/seats", {"sector": "community", "device": secrets.token_hex(16), **more}
+        )
         assert status in (200, 201), answer
         return answer["seat"]
 

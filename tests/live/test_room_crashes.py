@@ -1,4 +1,4 @@
-"""The server is killed, restarted or fails between a commit and its answer: no acknowledged ballot is lost, nobody votes twice."""
+"""The server is killed or fails around a commit: no acknowledged ballot is lost, and nobody votes twice."""
 
 import secrets
 import threading
@@ -14,7 +14,9 @@ CHOICE = {"options": ["a"]}
 def vote_until_answered(site, seat, secret, choice, answers, stop):
     """Vote as a phone does: the same ballot again until an answer comes, whatever happens to the server."""
     while not stop.is_set():
-        status, answer = site.call("POST", f"/polls/{site.polls[0]}/ballots", {"secret": secret, "choice": choice}, seat)
+        status, answer = site.call(
+            "POST", f"/polls/{site.polls[0]}/ballots", {"secret": secret, "choice": choice}, seat
+        )
         if status in (200, 201):
             answers.append(answer["receipt"])
             return
@@ -34,9 +36,15 @@ def test_killed_in_mid_vote_and_restarted_no_acknowledged_ballot_is_lost_and_nob
     site.act("opening")
     before, answers, stop = site.snapshot()["sequence"], [], threading.Event()
     secret = [secrets.token_hex(16) for _ in seats]
-    threads = [threading.Thread(target=lambda part=part: [
-        vote_until_answered(site, seats[place], secret[place], {"options": ["abcde"[place % 5]]}, answers, stop)
-        for place in range(part, len(seats), 4)]) for part in range(4)]
+    threads = [
+        threading.Thread(
+            target=lambda part=part: [
+                vote_until_answered(site, seats[place], secret[place], {"options": ["abcde"[place % 5]]}, answers, stop)
+                for place in range(part, len(seats), 4)
+            ]
+        )
+        for part in range(4)
+    ]
     for thread in threads:
         thread.start()
     while len(answers) < 15:
@@ -107,7 +115,8 @@ def test_a_fault_around_the_commit_is_answered_as_an_error_and_a_retry_puts_it_r
     site.server.env = {}
     site.server.start()
     assert site.call("POST", f"/polls/{site.polls[0]}/ballots", {"secret": "a" * 32, "choice": CHOICE}, seat)[0] == (
-        201 if point == "before_commit" else 200)
+        201 if point == "before_commit" else 200
+    )
     assert sealed(site) == [receipt_of(site.polls[0], "a" * 32)]
 
 
@@ -135,8 +144,10 @@ def test_a_server_told_to_stop_answers_the_votes_it_has_taken(own_site):
     seats = [site.sit() for _ in range(20)]
     site.act("opening")
     answers, stop = [], threading.Event()
-    threads = [threading.Thread(target=vote_until_answered, args=(site, seat, f"{number:032x}", CHOICE, answers, stop))
-               for number, seat in enumerate(seats)]
+    threads = [
+        threading.Thread(target=vote_until_answered, args=(site, seat, f"{number:032x}", CHOICE, answers, stop))
+        for number, seat in enumerate(seats)
+    ]
     for thread in threads:
         thread.start()
     assert site.server.stop() == 0

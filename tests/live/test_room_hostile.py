@@ -63,7 +63,9 @@ def calm(site):
 
 def test_an_event_whose_name_is_an_object_is_answered_with_a_refusal(site, calm):
     line = raw(site, {"seat": site.sit()})
-    for number, name in enumerate(['{"a":1}', '["vote"]', "3", "null", "true", '"connect"', '"disconnect"', '"__proto__"', '""']):
+    for number, name in enumerate(
+        ['{"a":1}', '["vote"]', "3", "null", "true", '"connect"', '"disconnect"', '"__proto__"', '""']
+    ):
         line.send(f"42/plenary,{number}[{name},{{}}]")
         answer = wait_for(line, f"43/plenary,{number}[")
         assert json.loads(answer.partition("[")[2][:-1])["error"]["code"] == "invalid"
@@ -74,11 +76,32 @@ def test_an_event_whose_name_is_an_object_is_answered_with_a_refusal(site, calm)
 
 
 FRAMES = [
-    "4", "42", "42/plenary,", "42/plenary,{}", "42/plenary,[]", "42/plenary,[", "42/plenary,1", '42/plenary,["vote"',
-    "4" + "9", "4x", "45", '451-/plenary,["vote",{"_placeholder":true,"num":0}]', '4599999-/plenary,["vote"]', '43/plenary,1["x"]',
-    "40/plenary," + json.dumps({"room": "000000"}), "40/plenary,[[[", "42/plenary," + "[" * 20_000,
-    '42/plenary,1["vote",' + "[" * 20_000 + "]" * 20_000 + "]", "9", "", "x", '42/plenary,["vote",NaN]',
-    '42/plenary,["vote",{"poll":1,"poll":2}]', "44/plenary,{}", "42/plenary,1e999[]", "42/plenary," + "9" * 200 + '["vote"]',
+    "4",
+    "42",
+    "42/plenary,",
+    "42/plenary,{}",
+    "42/plenary,[]",
+    "42/plenary,[",
+    "42/plenary,1",
+    '42/plenary,["vote"',
+    "4" + "9",
+    "4x",
+    "45",
+    '451-/plenary,["vote",{"_placeholder":true,"num":0}]',
+    '4599999-/plenary,["vote"]',
+    '43/plenary,1["x"]',
+    "40/plenary," + json.dumps({"room": "000000"}),
+    "40/plenary,[[[",
+    "42/plenary," + "[" * 20_000,
+    '42/plenary,1["vote",' + "[" * 20_000 + "]" * 20_000 + "]",
+    "9",
+    "",
+    "x",
+    '42/plenary,["vote",NaN]',
+    '42/plenary,["vote",{"poll":1,"poll":2}]',
+    "44/plenary,{}",
+    "42/plenary,1e999[]",
+    "42/plenary," + "9" * 200 + '["vote"]',
 ]
 
 
@@ -181,20 +204,30 @@ def test_three_hundred_idle_connections_cost_no_thread_and_hold_nobody_up(site, 
 def test_large_and_broken_requests_are_refused_and_the_connection_survives_none_of_it(site, calm):
     address = ("127.0.0.1", site.server.arguments["port"])
     requests = [
-        b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"y" * 70_000 + b"\r\n\r\n", b"\x00\x01\x02\r\n\r\n", b"GET\r\n\r\n",
-        b"POST /api/v1/rooms/" + site.code.encode() + b"/seats HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-        b"Content-Length: -5\r\n\r\n", b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"y" * 70_000 + b"\r\n\r\n",
+        b"\x00\x01\x02\r\n\r\n",
+        b"GET\r\n\r\n",
+        b"POST /api/v1/rooms/"
+        + site.code.encode()
+        + b"/seats HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        b"Content-Length: -5\r\n\r\n",
+        b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
         b"POST /socket.io/?EIO=4&transport=polling&sid=none HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc",
-        b"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
+        b"Connection: Upgrade\r\n"
         b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: !!!\r\n\r\n",
-        b"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
+        b"Connection: Upgrade\r\n"
         b"Sec-WebSocket-Version: 1\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
     ]
     for request in requests:
         with socket.create_connection(address, timeout=10) as line:
             line.sendall(request)
             answer = line.recv(4096)
-        assert answer[:12] in (b"", *(b"HTTP/1.1 %d" % status for status in (400, 401, 404, 411, 413, 414, 422, 431))), answer[:60]
+        assert answer[:12] in (
+            b"",
+            *(b"HTTP/1.1 %d" % status for status in (400, 401, 404, 411, 413, 414, 422, 431)),
+        ), answer[:60]
     status, answer = site.call("POST", f"/rooms/{site.code}/seats", {"sector": "community", "name": "n" * 1_000_000})
     assert status == 413, answer
 

@@ -121,16 +121,32 @@ def test_a_console_is_told_of_no_group_under_five_and_of_no_name(site):
     figures = console.wait("console", lambda value: value["present"] == 8)
     ConsoleFigures.model_validate(figures)
     assert {row["sector"]: row["present"] for row in figures["by_sector"]} == {
-        "community": None, "university": None, "government": None}
+        "community": None,
+        "university": None,
+        "government": None,
+    }
     assert "Personne" not in str([value for _, value in console.messages])
 
 
 def test_the_door_refuses_what_it_does_not_know(site):
     seat = site.sit()
     forged = f"{seat[:-2]}AA" if not seat.endswith("AA") else f"{seat[:-2]}BB"
-    for auth in (None, {}, {"seat": None}, {"seat": forged}, {"seat": {"id": 1}}, {"seat": ["s.1.x"]}, {"token": "t_nothing"},
-                 {"token": {}}, {"room": "000000x"}, {"room": 123456}, {"room": None}, {"room": ["a"]},
-                 {"room": "room:1"}, {"token": site.token, "room": "000000x"}):
+    for auth in (
+        None,
+        {},
+        {"seat": None},
+        {"seat": forged},
+        {"seat": {"id": 1}},
+        {"seat": ["s.1.x"]},
+        {"token": "t_nothing"},
+        {"token": {}},
+        {"room": "000000x"},
+        {"room": 123456},
+        {"room": None},
+        {"room": ["a"]},
+        {"room": "room:1"},
+        {"token": site.token, "room": "000000x"},
+    ):
         assert refused_at_the_door(site, auth)
     assert site.snapshot()["present"] == 1  # the seat that was taken, seen by HTTP
 

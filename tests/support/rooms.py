@@ -19,7 +19,8 @@ YESNO = {"question": {"fr": "Adoptez-vous ce texte?", "en": "Do you adopt this t
 def make_day(cast, slug="journee", code="2031"):
     """Make a published day: ana organises it, fred facilitates it, sol is his second."""
     with transaction():
-        event = create_event(cast.admin, {"slug": slug, "code": code, "title_fr": f"Journée {code}", "title_en": f"Day {code}"})
+        titles = {"title_fr": f"Journée {code}", "title_en": f"Day {code}"}
+        event = create_event(cast.admin, {"slug": slug, "code": code, **titles})
         replace_sectors(cast.admin, slug, [{"key": key, "label_fr": fr, "label_en": en} for key, fr, en in SECTORS])
         update_event(cast.admin, slug, {"state": "published"})
         give_role(event.id, cast.ana.id, "organiser")

@@ -1,4 +1,4 @@
-"""Serve one database in a process of its own: `python -m tests.support.serve` (see servers.py). The schema is not judged."""
+"""Serve one database in a process of its own, whatever its schema: `python -m tests.support.serve` (see servers.py)."""
 
 from gevent import monkey
 

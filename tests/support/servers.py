@@ -31,9 +31,10 @@ class ServedApplication:
 
     def start(self):
         """Start, and wait until it listens; a second start after a kill takes the same port."""
-        environment = {**os.environ, **self.env, "FORUM_TEST_SERVER": json.dumps(self.arguments), "PYTHONUNBUFFERED": "1"}
-        self.process = subprocess.Popen([*self.prefix, sys.executable, "-m", "tests.support.serve"], cwd=ROOT, text=True,
-                                        env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        wanted = {"FORUM_TEST_SERVER": json.dumps(self.arguments), "PYTHONUNBUFFERED": "1"}
+        command = [*self.prefix, sys.executable, "-m", "tests.support.serve"]
+        self.process = subprocess.Popen(command, cwd=ROOT, text=True, env={**os.environ, **self.env, **wanted},
+                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         listening = threading.Event()
         self.reader = threading.Thread(target=self._read, args=(self.process, listening), daemon=True)
         self.reader.start()
