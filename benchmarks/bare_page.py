@@ -1,4 +1,4 @@
-"""A bare Flask view of given bytes on the same server, to measure pages against: no database, no template, no session."""
+"""A bare Flask view of given bytes on the same server, to measure pages against: no database, template or session."""
 
 from gevent import monkey
 

@@ -16,8 +16,11 @@ from forum.trails.models import Node
 from tests.support.servers import SECRET_KEY
 
 PASSWORD = "une phrase pour les mesures"  # noqa: S105 - of accounts that live as long as a benchmark
-WORDS = ("milieu preneur accompagnement durable indicateur simple partenariat observatoire innovation sociale recherche terrain "
-         "organisme communautaire financement évaluation appropriation transfert connaissance démarche territoire").split()
+WORDS = (
+    *("milieu", "preneur", "accompagnement", "durable", "indicateur", "simple", "observatoire", "sociale"),
+    *("innovation", "recherche", "terrain", "organisme", "communautaire", "financement", "évaluation", "démarche"),
+    *("appropriation", "transfert", "connaissance", "territoire"),
+)
 LETTERS_A_POST = 900
 BATCH = 2000
 
@@ -35,7 +38,9 @@ def write_post(draw):
 
 def make_forum(database_url, data, topics, members=8):
     """Make a database of that many topics of 20 posts; gives the addresses of the members' accounts."""
-    app = create_app(Settings(data=data, database_url=database_url, secret_key=SECRET_KEY, testing=True, argon2_memory_kib=8))
+    app = create_app(
+        Settings(data=data, database_url=database_url, secret_key=SECRET_KEY, testing=True, argon2_memory_kib=8)
+    )
     emails = [f"membre{number}@mesures.test" for number in range(members)]
     with app.app_context():
         migrate()
@@ -57,11 +62,41 @@ def fill(topics, authors):
         numbers = range(first, min(first + BATCH, topics + 1))
         with transaction():
             db.session.execute(Node.__table__.insert(), [{"id": n, "kind": "topic"} for n in numbers])
-            db.session.execute(Topic.__table__.insert(), [
-                {"id": n, "node_id": n, "category_id": categories[n % 3], "title": f"Sujet de mesure {n}", "author_id": authors[0],
-                 "last_author_id": authors[1], "created_at": now, "last_post_at": now + timedelta(seconds=n), "post_count": PAGE_SIZE,
-                 "author_count": len(authors), "version": 1, "hidden_reason": ""} for n in numbers])
-            db.session.execute(Post.__table__.insert(), [
-                {"topic_id": n, "number": number, "author_id": authors[number % len(authors)], "body": body, "html": html,
-                 "renderer": 1, "created_at": now, "hidden_reason": ""}
-                for n in numbers for number in range(1, PAGE_SIZE + 1) for body, html in (draw.choice(texts),)])
+            db.session.execute(
+                Topic.__table__.insert(),
+                [
+                    {
+                        "id": n,
+                        "node_id": n,
+                        "category_id": categories[n % 3],
+                        "title": f"Sujet de mesure {n}",
+                        "author_id": authors[0],
+                        "last_author_id": authors[1],
+                        "created_at": now,
+                        "last_post_at": now + timedelta(seconds=n),
+                        "post_count": PAGE_SIZE,
+                        "author_count": len(authors),
+                        "version": 1,
+                        "hidden_reason": "",
+                    }
+                    for n in numbers
+                ],
+            )
+            db.session.execute(
+                Post.__table__.insert(),
+                [
+                    {
+                        "topic_id": n,
+                        "number": number,
+                        "author_id": authors[number % len(authors)],
+                        "body": body,
+                        "html": html,
+                        "renderer": 1,
+                        "created_at": now,
+                        "hidden_reason": "",
+                    }
+                    for n in numbers
+                    for number in range(1, PAGE_SIZE + 1)
+                    for body, html in (draw.choice(texts),)
+                ],
+            )

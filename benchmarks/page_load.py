@@ -1,4 +1,7 @@
-"""Ask for pages over kept connections from a process of its own: `python -m benchmarks.page_load`, its order as JSON on the input."""
+"""Ask for pages over kept connections, from a process of its own.
+
+`python -m benchmarks.page_load` reads its order as JSON.
+"""
 
 import json
 import selectors
@@ -48,10 +51,12 @@ class Line:
 
 
 def load(host, port, paths, connections, seconds, cookie=""):
-    """Keep that many connections asking for so long; gives the pages a second, the faults, and the waits in milliseconds."""
+    """Keep connections asking for so long; gives the pages a second, the faults, the waits in milliseconds."""
     extra = f"Cookie: {cookie}\r\n" if cookie else ""
-    requests = [f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nAccept: text/html\r\nAccept-Encoding: identity\r\n{extra}\r\n".encode()
-                for path in paths]
+    requests = [
+        (f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nAccept-Encoding: identity\r\n{extra}\r\n").encode()
+        for path in paths
+    ]
     lines = [Line((host, port), requests, index * len(requests) // connections) for index in range(connections)]
     selector = selectors.DefaultSelector()
     for line in lines:
@@ -66,8 +71,13 @@ def load(host, port, paths, connections, seconds, cookie=""):
     done = sum(line.done for line in lines)
     for line in lines:
         line.socket.close()
-    return {"rate": done / elapsed, "done": done, "faults": sum(line.faults for line in lines),
-            "p50": waits[len(waits) // 2] * 1000, "p99": waits[int(len(waits) * 0.99)] * 1000}
+    return {
+        "rate": done / elapsed,
+        "done": done,
+        "faults": sum(line.faults for line in lines),
+        "p50": waits[len(waits) // 2] * 1000,
+        "p99": waits[int(len(waits) * 0.99)] * 1000,
+    }
 
 
 if __name__ == "__main__":

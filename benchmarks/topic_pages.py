@@ -1,7 +1,7 @@
 """Topic pages of the served application beside a bare Flask view of the same bytes: `python -m benchmarks.topic_pages`.
 
-One run, one machine: the server under measure on the first core, 64 kept connections from another process on the second,
-answers as they are (identity encoding), a reply posted every second that the next reading must show.
+One run, one machine: the server under measure on the first core, 64 kept connections from another process on the
+second, answers as they are (identity encoding), a reply posted every second that the next reading must show.
 """
 
 import http.client
@@ -41,17 +41,30 @@ def read_cpu(process_id):
 
 
 def measure(server, paths, cookie="", seconds=SECONDS):
-    """Read each page once, then load the server for some seconds; gives pages a second and its CPU milliseconds a page."""
+    """Read each page once, then load the server; gives pages a second and its CPU milliseconds a page."""
     host, port = server.address.removeprefix("http://").split(":")
     line = http.client.HTTPConnection(host, int(port))
     for path in paths[:TOPICS]:
         line.request("GET", path, headers={"Cookie": cookie} if cookie else {})
         line.getresponse().read()
     line.close()
-    order = {"host": host, "port": int(port), "paths": paths, "connections": CONNECTIONS, "seconds": seconds, "cookie": cookie}
+    order = {
+        "host": host,
+        "port": int(port),
+        "paths": paths,
+        "connections": CONNECTIONS,
+        "seconds": seconds,
+        "cookie": cookie,
+    }
     before = read_cpu(server.process.pid)
-    run = subprocess.run([*pinned(1), sys.executable, "-m", "benchmarks.page_load"], input=json.dumps(order), text=True, cwd=ROOT,
-                         capture_output=True, check=True)
+    run = subprocess.run(
+        [*pinned(1), sys.executable, "-m", "benchmarks.page_load"],
+        input=json.dumps(order),
+        text=True,
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
     told = json.loads(run.stdout)
     if told["faults"]:
         raise RuntimeError(f"{told['faults']} answers were no pages")
@@ -73,8 +86,12 @@ class Member:
     def send(self, path, page=None, **fields):
         """Send the form of a page with its token."""
         token = re.search(r'name="csrf_token" value="([^"]+)"', self.read(page or path))[1]
-        self.line.request("POST", path, urlencode({"csrf_token": token, **fields}), {
-            "Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"})
+        self.line.request(
+            "POST",
+            path,
+            urlencode({"csrf_token": token, **fields}),
+            {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"},
+        )
         self._take()
         if self.status != 302:
             raise RuntimeError(f"{path} answered {self.status}")
@@ -122,8 +139,13 @@ def serve_bare(folder, body):
     """Serve the bytes of a page from a bare Flask view on the same server."""
     page = folder / "page.html"
     page.write_text(body)
-    process = subprocess.Popen([*pinned(0), sys.executable, "-m", "benchmarks.bare_page"], cwd=ROOT, text=True,
-                               env={**os.environ, "BARE_PAGE": str(page)}, stdout=subprocess.PIPE)
+    process = subprocess.Popen(
+        [*pinned(0), sys.executable, "-m", "benchmarks.bare_page"],
+        cwd=ROOT,
+        text=True,
+        env={**os.environ, "BARE_PAGE": str(page)},
+        stdout=subprocess.PIPE,
+    )
 
     class Bare:
         address = process.stdout.readline().split("listening on ")[1].strip()
@@ -149,12 +171,20 @@ def compare_with_bare(folder):
     emails = make_forum(url, folder, TOPICS)
     paths = [f"/fr/sujets/{number}/" for number in range(1, TOPICS + 1)]
     with ExitStack() as stack:
-        kept, off = (stack.enter_context(serve_in_subprocess(url, folder, caches=caches, prefix=pinned(0))) for caches in (True, False))
+        kept, off = (
+            stack.enter_context(serve_in_subprocess(url, folder, caches=caches, prefix=pinned(0)))
+            for caches in (True, False)
+        )
         members = [Member(kept.address, email) for email in emails]
         visitor = http.client.HTTPConnection(kept.address.removeprefix("http://"))
         visitor.request("GET", paths[0])
         bare = stack.enter_context(serve_bare(folder, visitor.getresponse().read().decode()))
-        ways = {"bare": (bare, ""), "visitor": (kept, ""), "member": (kept, members[0].cookie), "off": (off, members[0].cookie)}
+        ways = {
+            "bare": (bare, ""),
+            "visitor": (kept, ""),
+            "member": (kept, members[0].cookie),
+            "off": (off, members[0].cookie),
+        }
         results = {name: [] for name in ways}
         for turn in range(ROUNDS):
             for name, (server, cookie) in ways.items():
@@ -195,7 +225,8 @@ def run():
     bare = middle(pages["bare"], "rate")
 
     def tell(way):
-        return f"p50 {middle(pages[way], 'p50'):.0f} ms, p99 {middle(pages[way], 'p99'):.0f} ms over {CONNECTIONS} connections"
+        half, most = middle(pages[way], "p50"), middle(pages[way], "p99")
+        return f"p50 {half:.0f} ms, p99 {most:.0f} ms over {CONNECTIONS} connections"
 
     return [
         Figure("topic page, visitor", middle(pages["visitor"], "rate"), "pages/s", bare, 0.5, note=tell("visitor")),
@@ -203,10 +234,23 @@ def run():
         Figure("topic page, member, caches off", middle(pages["off"], "rate"), "pages/s", bare, note=tell("off")),
         Figure("CPU of a visitor's page", middle(pages["visitor"], "cpu"), "ms", middle(pages["bare"], "cpu")),
         Figure("CPU of a member's page, warm", middle(pages["member"], "cpu"), "ms", middle(pages["bare"], "cpu")),
-        Figure("CPU of a member's page, caches off", middle(pages["off"], "cpu"), "ms", middle(pages["bare"], "cpu"), 8,
-               goal_on="value", at_least=False),
-        Figure("member, caches off, 200,000 posts", middle(sizes[LARGE], "rate"), "pages/s", middle(sizes[SMALL], "rate"), 0.85,
-               note="beside the same in a forum of 1,000 posts"),
+        Figure(
+            "CPU of a member's page, caches off",
+            middle(pages["off"], "cpu"),
+            "ms",
+            middle(pages["bare"], "cpu"),
+            8,
+            goal_on="value",
+            at_least=False,
+        ),
+        Figure(
+            "member, caches off, 200,000 posts",
+            middle(sizes[LARGE], "rate"),
+            "pages/s",
+            middle(sizes[SMALL], "rate"),
+            0.85,
+            note="beside the same in a forum of 1,000 posts",
+        ),
     ]
 
 

@@ -15,12 +15,19 @@ NO_TITLE = lazy("Écrivez un titre de 3 à 150 caractères.")
 
 class GuideForm(FlaskForm):
     title = StringField(lazy("Titre"), [InputRequired(NO_TITLE), Length(3, TITLE_LONGEST, NO_TITLE)])
-    authors = StringField(lazy("Écrit par"), [Length(max=AUTHORS_LONGEST, message=lazy("Au plus 200 caractères."))],
-                          description=lazy("Les noms à citer, comme vous voulez qu’ils paraissent."))
+    authors = StringField(
+        lazy("Écrit par"),
+        [Length(max=AUTHORS_LONGEST, message=lazy("Au plus 200 caractères."))],
+        description=lazy("Les noms à citer, comme vous voulez qu’ils paraissent."),
+    )
     language = RadioField(lazy("Langue du guide"), choices=[SelectChoice(*item) for item in LANGUAGE_NAMES.items()])
     rights = RadioField(lazy("Droits"), [InputRequired(lazy("Choisissez les droits dans la liste."))])
-    body = TextAreaField(lazy("Texte du guide"), [InputRequired(lazy("Écrivez le texte du guide."))], render_kw={"rows": 16})
-    subjects = SelectMultipleField(lazy("Lié à"), [Optional()], description=lazy("Le guide paraîtra dans leur cheminement."))
+    body = TextAreaField(
+        lazy("Texte du guide"), [InputRequired(lazy("Écrivez le texte du guide."))], render_kw={"rows": 16}
+    )
+    subjects = SelectMultipleField(
+        lazy("Lié à"), [Optional()], description=lazy("Le guide paraîtra dans leur cheminement.")
+    )
     submit_key = HiddenField()
 
     def offer(self, viewer):
@@ -28,7 +35,10 @@ class GuideForm(FlaskForm):
         self.rights.choices = [SelectChoice(key, rights_name(key)) for key in RIGHTS]
         offered = [SelectChoice(reference, label) for _, items in list_subjects(viewer) for reference, label in items]
         known = {choice.value for choice in offered}
-        self.subjects.choices = [*(SelectChoice(tag, tag) for tag in self.subjects.data or () if tag not in known), *offered]
+        self.subjects.choices = [
+            *(SelectChoice(tag, tag) for tag in self.subjects.data or () if tag not in known),
+            *offered,
+        ]
 
 
 class GuideEditForm(GuideForm):

@@ -48,8 +48,12 @@ class Membership(db.Model):
     __tablename__ = "communities_membership"
     __table_args__ = (one_of("role", ROLES),)
 
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities_community.id", ondelete="CASCADE"), primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("accounts_account.id", ondelete="CASCADE"), primary_key=True, index=True)
+    community_id: Mapped[int] = mapped_column(
+        ForeignKey("communities_community.id", ondelete="CASCADE"), primary_key=True
+    )
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts_account.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
     role: Mapped[str] = mapped_column(String(10), default="member")
     joined_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
@@ -62,7 +66,9 @@ class Guide(db.Model):
 
     __tablename__ = "communities_guide"
     __table_args__ = (
-        one_of("rights", RIGHTS), one_of("language", LANGUAGES), CheckConstraint("version >= 1", name="version"),
+        one_of("rights", RIGHTS),
+        one_of("language", LANGUAGES),
+        CheckConstraint("version >= 1", name="version"),
         UniqueConstraint("created_by_id", "submit_key"),
     )
 

@@ -51,11 +51,21 @@ def _make_guide_page(guide_id, number, viewer):
     guide = get_guide(guide_id, viewer)
     words = get_words(guide, number)
     trail = get_trail(guide.node_id, viewer)
-    shows(f"node:{guide.node_id}", *guide.subjects, *(f"node:{step.node_id}" for step in trail.upstream + trail.downstream))
+    shows(
+        f"node:{guide.node_id}",
+        *guide.subjects,
+        *(f"node:{step.node_id}" for step in trail.upstream + trail.downstream),
+    )
     return GuidePage(
-        guide=guide, html=Markup(words.html),  # noqa: S704 - sanitized when written
-        contents=table_of_contents(words.html), number=words.number, at=words.at, trail=trail,
-        rights=rights_name(guide.rights), rights_url=RIGHTS[guide.rights][1])
+        guide=guide,
+        html=Markup(words.html),  # noqa: S704 - sanitized when written
+        contents=table_of_contents(words.html),
+        number=words.number,
+        at=words.at,
+        trail=trail,
+        rights=rights_name(guide.rights),
+        rights_url=RIGHTS[guide.rights][1],
+    )
 
 
 def view_guides(rows, viewer):
@@ -63,18 +73,31 @@ def view_guides(rows, viewer):
     nodes = [row.node_id for row in rows if row.subjects]
     linked = list_neighbours(nodes, "guide", viewer, forward=False) if nodes else {}
     shows(*(f"guide:{row.id}" for row in rows), *(tag for row in rows for tag in row.subjects))
-    return [{
-        "url": guide_url(row.id), "title": row.title, "authors": row.authors, "rights": rights_name(row.rights),
-        "language": row.language, "updated": format_date(row.updated_at), "is_hidden": row.hidden_at is not None,
-        "version": row.version, "linked": linked.get(row.node_id, ()),
-    } for row in rows]
+    return [
+        {
+            "url": guide_url(row.id),
+            "title": row.title,
+            "authors": row.authors,
+            "rights": rights_name(row.rights),
+            "language": row.language,
+            "updated": format_date(row.updated_at),
+            "is_hidden": row.hidden_at is not None,
+            "version": row.version,
+            "linked": linked.get(row.node_id, ()),
+        }
+        for row in rows
+    ]
 
 
 def view_community(row):
     """Turn a row of counts into what the list of communities shows."""
-    return {"slug": row.Community.slug, "name": bi(row.Community, "name"), "purpose": bi(row.Community, "purpose"),
-            "guides": ngettext("%(num)s guide", "%(num)s guides", row.guides),
-            "members": ngettext("%(num)s membre", "%(num)s membres", row.members)}
+    return {
+        "slug": row.Community.slug,
+        "name": bi(row.Community, "name"),
+        "purpose": bi(row.Community, "purpose"),
+        "guides": ngettext("%(num)s guide", "%(num)s guides", row.guides),
+        "members": ngettext("%(num)s membre", "%(num)s membres", row.members),
+    }
 
 
 def preview(body):
@@ -86,10 +109,29 @@ def guide_cards(node_ids, viewer):
     """Load the cards of guides for trails, in one query."""
     rows = list_guides_by_nodes(node_ids, viewer)
     shows(*(f"guide:{row.id}" for row in rows))
-    return {row.node_id: Card(
-        kind="guide", title=row.title, url=guide_url(row.id), order=(-row.id,),
-        facts=(bi(row, "name"), _("version %(number)s, %(date)s", number=row.version, date=format_date(row.updated_at)))) for row in rows}
+    return {
+        row.node_id: Card(
+            kind="guide",
+            title=row.title,
+            url=guide_url(row.id),
+            order=(-row.id,),
+            facts=(
+                bi(row, "name"),
+                _("version %(number)s, %(date)s", number=row.version, date=format_date(row.updated_at)),
+            ),
+        )
+        for row in rows
+    }
 
 
-__all__ = ["draw_submit_key", "guide_cards", "guide_page", "guide_url", "preview", "rights_name", "view_community", "view_guides",
-           "word_differences"]
+__all__ = [
+    "draw_submit_key",
+    "guide_cards",
+    "guide_page",
+    "guide_url",
+    "preview",
+    "rights_name",
+    "view_community",
+    "view_guides",
+    "word_differences",
+]

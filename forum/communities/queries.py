@@ -11,8 +11,22 @@ from forum.texts.models import TextVersion
 
 GUIDES_A_PAGE = 30
 GUIDE_COLUMNS = (
-    Guide.id, Guide.node_id, Guide.community_id, Guide.text_id, Guide.title, Guide.authors, Guide.rights, Guide.language, Guide.subjects,
-    Guide.version, Guide.created_at, Guide.updated_at, Guide.hidden_at, Community.slug, Community.name_fr, Community.name_en,
+    Guide.id,
+    Guide.node_id,
+    Guide.community_id,
+    Guide.text_id,
+    Guide.title,
+    Guide.authors,
+    Guide.rights,
+    Guide.language,
+    Guide.subjects,
+    Guide.version,
+    Guide.created_at,
+    Guide.updated_at,
+    Guide.hidden_at,
+    Community.slug,
+    Community.name_fr,
+    Community.name_en,
 )
 
 
@@ -22,9 +36,15 @@ def _members():
 
 def list_communities(viewer):
     """List the communities by name: rows of (Community, guides, members)."""
-    guides = select(func.count()).where(Guide.community_id == Community.id, visible(viewer)).correlate(Community).scalar_subquery()
+    guides = (
+        select(func.count())
+        .where(Guide.community_id == Community.id, visible(viewer))
+        .correlate(Community)
+        .scalar_subquery()
+    )
     return db.session.execute(
-        select(Community, guides.label("guides"), _members().label("members")).order_by(Community.name_fr)).all()
+        select(Community, guides.label("guides"), _members().label("members")).order_by(Community.name_fr)
+    ).all()
 
 
 def get_community(slug):
@@ -69,8 +89,11 @@ def get_guide(guide_id, viewer):
 
 def get_words(guide, number=None):
     """Give one version of a guide's words (the latest by default); raises Missing."""
-    version = db.session.scalar(select(TextVersion).where(
-        TextVersion.text_id == guide.text_id, TextVersion.number == (guide.version if number is None else number)))
+    version = db.session.scalar(
+        select(TextVersion).where(
+            TextVersion.text_id == guide.text_id, TextVersion.number == (guide.version if number is None else number)
+        )
+    )
     if version is None:
         raise Missing()
     return version

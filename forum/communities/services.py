@@ -34,7 +34,9 @@ from forum.trails.services import link, new_node, unlink
 NO_TITLE = lazy("Écrivez un titre de 3 à 150 caractères.")
 NO_WORDS = lazy("Écrivez le texte du guide.")
 TOO_LONG = lazy("Un guide a au plus 60 000 caractères. Partagez le vôtre en deux.")
-STALE = lazy("Le guide a changé pendant que vous écriviez. Rien n’a été enregistré : comparez les deux textes et reprenez.")
+STALE = lazy(
+    "Le guide a changé pendant que vous écriviez. Rien n’a été enregistré : comparez les deux textes et reprenez."
+)
 RELATION = "guide"
 
 
@@ -65,7 +67,9 @@ def join(viewer, community_id, now=None):
     membership = find_membership(viewer, community_id)
     if membership is None:
         require(policies.can_join(viewer, None))
-        membership = Membership(community_id=community_id, account_id=viewer.id, role="member", joined_at=now or utc_now())
+        membership = Membership(
+            community_id=community_id, account_id=viewer.id, role="member", joined_at=now or utc_now()
+        )
         db.session.add(membership)
         _touch(community)
     return membership
@@ -80,7 +84,9 @@ def leave(viewer, community_id):
         _touch(community)
 
 
-def publish_guide(viewer, community_id, title, body, rights, language="fr", authors="", subjects=(), submit_key=None, now=None):
+def publish_guide(
+    viewer, community_id, title, body, rights, language="fr", authors="", subjects=(), submit_key=None, now=None
+):
     """Publish a guide; `subjects` are references such as "piste:2007-2E". The same form sent twice publishes one guide.
 
     Raises Forbidden, Missing, Refusal("invalid") with sentences by field.
@@ -96,8 +102,16 @@ def publish_guide(viewer, community_id, title, body, rights, language="fr", auth
     if sent is not None:
         return sent
     now = now or utc_now()
-    guide = Guide(node_id=new_node("guide").id, community_id=community_id, created_by_id=viewer.id, created_at=now, updated_at=now,
-                  text_id=new_text(body, html, viewer.id, now).id, submit_key=submit_key or None, **values)
+    guide = Guide(
+        node_id=new_node("guide").id,
+        community_id=community_id,
+        created_by_id=viewer.id,
+        created_at=now,
+        updated_at=now,
+        text_id=new_text(body, html, viewer.id, now).id,
+        submit_key=submit_key or None,
+        **values,
+    )
     db.session.add(guide)
     db.session.flush()
     set_subjects(viewer, guide, subjects)
@@ -139,11 +153,13 @@ def remove_guide(viewer, guide_id, now=None):
 
 
 def set_subjects(viewer, guide, references):
-    """Link a guide to these subjects and to no other; raises Refusal("invalid") when one is unknown or there are too many."""
+    """Link a guide to these subjects and no other; raises Refusal("invalid") on an unknown one or too many."""
     if len(references) > MOST_SUBJECTS:
         raise Refusal("invalid", fields={"subjects": lazy("Au plus dix liens.")})
     chosen = {subject.node_id: subject for subject in (choose_subject(reference, viewer) for reference in references)}
-    before = set(db.session.scalars(select(Link.source_id).where(Link.target_id == guide.node_id, Link.relation == RELATION)))
+    before = set(
+        db.session.scalars(select(Link.source_id).where(Link.target_id == guide.node_id, Link.relation == RELATION))
+    )
     for node_id in before - set(chosen):
         unlink(node_id, guide.node_id, RELATION)
     for node_id in chosen:
@@ -170,7 +186,7 @@ def check_guide(viewer, title, rights, language, authors):
 
 
 def check_words(body):
-    """Give the clean words of a guide and their HTML; raises Refusal("invalid") when too long, empty or too intricate."""
+    """Give the clean words and their HTML; raises Refusal("invalid") when too long, empty or too intricate."""
     if is_too_long(body, GUIDE_LONGEST):
         raise Refusal("invalid", TOO_LONG, fields={"body": TOO_LONG})
     body = clean(body)
@@ -189,7 +205,7 @@ def lock_guide(viewer, guide_id):
 
 
 def find_sent(viewer, submit_key):
-    """Give the guide that the viewer already published with this form, or None; raises Refusal("invalid") on a strange key."""
+    """Give the guide already published with this form, or None; raises Refusal("invalid") on a strange key."""
     if not submit_key:
         return None
     if not is_submit_key(submit_key):

@@ -33,9 +33,15 @@ def community(slug):
     viewer, row = current_viewer(), queries.get_community(slug)
     page = queries.list_guides(row.Community.id, viewer, request.args.get("page"))
     membership = queries.find_membership(viewer, row.Community.id)
-    return render_template("communities/community.html", community=row.Community, members=row.members, membership=membership,
-                           guides=presenters.view_guides(page.rows, viewer), older=page.older,
-                           may_publish=policies.can_publish(viewer, membership))
+    return render_template(
+        "communities/community.html",
+        community=row.Community,
+        members=row.members,
+        membership=membership,
+        guides=presenters.view_guides(page.rows, viewer),
+        older=page.older,
+        may_publish=policies.can_publish(viewer, membership),
+    )
 
 
 @blueprint.post("/communautes/<slug>/<any(rejoindre, quitter):act>/")
@@ -45,7 +51,11 @@ def belong(slug, act):
     service = services.join if act == "rejoindre" else services.leave
     with transaction():
         service(viewer, row.Community.id)
-    flash(_("Vous êtes membre de la communauté.") if act == "rejoindre" else _("Vous n’êtes plus membre de la communauté."))
+    flash(
+        _("Vous êtes membre de la communauté.")
+        if act == "rejoindre"
+        else _("Vous n’êtes plus membre de la communauté.")
+    )
     return redirect(url_for("communities.community", slug=slug))
 
 
@@ -54,12 +64,18 @@ def belong(slug, act):
 def new_guide(slug):
     viewer, row = current_viewer(), queries.get_community(slug)
     require(policies.can_publish(viewer, queries.find_membership(viewer, row.Community.id)))
-    form = GuideForm(language=current_language(), authors=viewer.name, submit_key=presenters.draw_submit_key(),
-                     subjects=request.args.getlist("sujet")[:1])
+    form = GuideForm(
+        language=current_language(),
+        authors=viewer.name,
+        submit_key=presenters.draw_submit_key(),
+        subjects=request.args.getlist("sujet")[:1],
+    )
     form.offer(viewer)
     if wants_to_send(form):
-        made = attempt(form, lambda: services.publish_guide(
-            viewer, row.Community.id, submit_key=form.submit_key.data, **typed(form)).id)
+        made = attempt(
+            form,
+            lambda: services.publish_guide(viewer, row.Community.id, submit_key=form.submit_key.data, **typed(form)).id,
+        )
         if made:
             flash(_("Le guide est publié."))
             return redirect(url_for("communities.guide", guide_id=made))
@@ -72,8 +88,13 @@ def guide(guide_id):
     viewer = current_viewer()
     shown = presenters.guide_page(guide_id, version_asked(), viewer)
     membership = queries.find_membership(viewer, shown.guide.community_id)
-    return render_template("communities/guide.html", shown=shown, guide=shown.guide,
-                           may_edit=policies.can_publish(viewer, membership), may_remove=policies.can_remove(viewer, membership))
+    return render_template(
+        "communities/guide.html",
+        shown=shown,
+        guide=shown.guide,
+        may_edit=policies.can_publish(viewer, membership),
+        may_remove=policies.can_remove(viewer, membership),
+    )
 
 
 @blueprint.get(f"/guides/<{IDENT}:guide_id>/versions/")
@@ -85,7 +106,9 @@ def versions(guide_id):
     listed = list_versions(found.text_id)
     shows(*(f"account:{version.author_id}" for version in listed if version.author_id))
     parts = presenters.word_differences(before.body, after.body) if before else None
-    return render_template("communities/versions.html", guide=found, versions=listed, after=after, number=number, parts=parts)
+    return render_template(
+        "communities/versions.html", guide=found, versions=listed, after=after, number=number, parts=parts
+    )
 
 
 @blueprint.route(f"/guides/<{IDENT}:guide_id>/modifier/", methods=["GET", "POST"])
@@ -95,12 +118,25 @@ def edit_guide(guide_id):
     found = queries.get_guide(guide_id, viewer)
     require(policies.can_publish(viewer, queries.find_membership(viewer, found.community_id)))
     words = queries.get_words(found)
-    form = GuideEditForm(title=found.title, authors=found.authors, language=found.language, rights=found.rights, body=words.body,
-                         base=str(found.version), subjects=list(found.subjects))
+    form = GuideEditForm(
+        title=found.title,
+        authors=found.authors,
+        language=found.language,
+        rights=found.rights,
+        body=words.body,
+        base=str(found.version),
+        subjects=list(found.subjects),
+    )
     form.offer(viewer)
     if wants_to_send(form):
-        made = attempt(form, lambda: services.edit_guide(
-            viewer, guide_id, base=form.base_number, note=form.note.data or "", **typed(form)).id)
+        made = attempt(
+            form,
+            lambda: (
+                services.edit_guide(
+                    viewer, guide_id, base=form.base_number, note=form.note.data or "", **typed(form)
+                ).id
+            ),
+        )
         if made:
             flash(_("La nouvelle version est publiée."))
             return redirect(url_for("communities.guide", guide_id=made))
@@ -121,8 +157,14 @@ def remove_guide(guide_id):
 
 def typed(form):
     """Give what a guide's form holds, as the services take it."""
-    return {"title": form.title.data, "body": form.body.data, "rights": form.rights.data, "language": form.language.data,
-            "authors": form.authors.data or "", "subjects": form.subjects.data or ()}
+    return {
+        "title": form.title.data,
+        "body": form.body.data,
+        "rights": form.rights.data,
+        "language": form.language.data,
+        "authors": form.authors.data or "",
+        "subjects": form.subjects.data or (),
+    }
 
 
 def attempt(form, act):
@@ -148,7 +190,9 @@ def show_conflict(guide_id, viewer, form):
     words = queries.get_words(latest)
     form.base.data = str(latest.version)
     parts = presenters.word_differences(words.body, services.check_words(form.body.data)[0])
-    return render_template("communities/edit_guide.html", form=form, guide=latest, preview="", theirs=words, parts=parts), 409
+    return render_template(
+        "communities/edit_guide.html", form=form, guide=latest, preview="", theirs=words, parts=parts
+    ), 409
 
 
 def version_asked():

@@ -30,16 +30,24 @@ class ReplyForm(PostForm):
 
 class TopicForm(PostForm):
     forum = SelectField(lazy("Forum"), [InputRequired()])
-    title = StringField(lazy("Titre"), [InputRequired(NO_TITLE), Length(3, TITLE_LONGEST, NO_TITLE)],
-                        render_kw={"maxlength": TITLE_LONGEST})
-    subject = SelectField(lazy("À propos de"), [Optional()], description=lazy("Le sujet paraîtra aussi sur cette page."))
+    title = StringField(
+        lazy("Titre"),
+        [InputRequired(NO_TITLE), Length(3, TITLE_LONGEST, NO_TITLE)],
+        render_kw={"maxlength": TITLE_LONGEST},
+    )
+    subject = SelectField(
+        lazy("À propos de"), [Optional()], description=lazy("Le sujet paraîtra aussi sur cette page.")
+    )
     submit_key = HiddenField()
 
     def offer(self, viewer):
         """Fill the lists with what this viewer may choose."""
         self.forum.choices = [SelectChoice(category.slug, bi(category, "title")) for category in list_category_names()]
-        offered = [SelectChoice(reference, label, optgroup=group) for group, items in list_subjects(viewer)
-                   for reference, label in items]
+        offered = [
+            SelectChoice(reference, label, optgroup=group)
+            for group, items in list_subjects(viewer)
+            for reference, label in items
+        ]
         wanted = self.subject.data
         if wanted and wanted not in {choice.value for choice in offered}:
             offered.insert(0, SelectChoice(wanted, wanted))
@@ -47,5 +55,8 @@ class TopicForm(PostForm):
 
 
 class RemovalForm(FlaskForm):
-    reason = StringField(lazy("Raison"), [Length(max=REASON_LONGEST, message=lazy("Au plus 300 caractères."))],
-                         description=lazy("Elle se lira à la place du message."))
+    reason = StringField(
+        lazy("Raison"),
+        [Length(max=REASON_LONGEST, message=lazy("Au plus 300 caractères."))],
+        description=lazy("Elle se lira à la place du message."),
+    )

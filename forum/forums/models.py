@@ -37,7 +37,9 @@ class Topic(db.Model):
     category_id: Mapped[int] = mapped_column(ForeignKey("forums_category.id", ondelete="RESTRICT"))
     title: Mapped[str] = mapped_column(String(TITLE_LONGEST))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_account.id", ondelete="SET NULL"), index=True)
-    last_author_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_account.id", ondelete="SET NULL"), index=True)
+    last_author_id: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts_account.id", ondelete="SET NULL"), index=True
+    )
     subject: Mapped[str | None] = mapped_column(String(80))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     last_post_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
@@ -72,8 +74,10 @@ class Post(db.Model):
 
     __tablename__ = "forums_post"
     __table_args__ = (
-        UniqueConstraint("topic_id", "number"), UniqueConstraint("author_id", "submit_key"),
-        CheckConstraint("number >= 1", name="number"), CheckConstraint("reply_to < number", name="reply_to_earlier"),
+        UniqueConstraint("topic_id", "number"),
+        UniqueConstraint("author_id", "submit_key"),
+        CheckConstraint("number >= 1", name="number"),
+        CheckConstraint("reply_to < number", name="reply_to_earlier"),
         CheckConstraint("hidden_by IN ('author', 'moderator')", name="hidden_by_known"),
         CheckConstraint("(hidden_at IS NULL) = (hidden_by IS NULL)", name="hidden_by_someone"),
     )

@@ -26,21 +26,31 @@ SECTOR_WORDS = {
     "business": lazy("milieu économique"),
     "other": lazy("autre milieu"),
 }
+
+
 def draw_submit_key():
     """Draw the key of a form, so that the same form sent twice acts once."""
     return secrets.token_hex(16)
 
 
 def topic_page(topic_id, page, viewer):
-    """Give a page of a topic for this viewer; what its readers share is kept until something in it changes. Raises Missing."""
+    """Give a page of a topic for this viewer; what readers share is kept until something in it changes.
+
+    Raises Missing.
+    """
     language = current_language()
     audience = "admin" if viewer.is_admin else "member" if viewer.is_signed_in else "visitor"
     made, edit_word, remove_word = remember(
-        ("topic", topic_id, page, language, audience), [f"topic:{topic_id}"], lambda: _make_topic_page(topic_id, page, viewer))
+        ("topic", topic_id, page, language, audience),
+        [f"topic:{topic_id}"],
+        lambda: _make_topic_page(topic_id, page, viewer),
+    )
 
     def own(author_id, post_id):
         if author_id == viewer.id:
-            return own_link(language, post_id, "modifier", edit_word) + own_link(language, post_id, "retirer", remove_word)
+            return own_link(language, post_id, "modifier", edit_word) + own_link(
+                language, post_id, "retirer", remove_word
+            )
         return own_link(language, post_id, "retirer", remove_word) if viewer.is_admin else ""
 
     return made.fill(viewer, own=own, key=draw_submit_key())
@@ -58,9 +68,19 @@ def _make_topic_page(topic_id, page, viewer):
     shows(*(f"account:{row.author_id}" for row in rows if row.author_id), *filter(None, [topic.subject]))
     other = topic_url(topic_id, "en" if current_language() == "fr" else "fr") + (f"?page={page}" if page > 1 else "")
     holed = make_holed(
-        "forums/topic.html", viewer, topic=topic, posts=view_posts(rows, topic, page), page=page,
-        pages=count_pages(topic.post_count), about=about[0] if about else None, form=blank_reply(), forum=bi(topic, "title"),
-        is_member=viewer.is_signed_in, is_admin=viewer.is_admin, other_lang_url=lambda: other)
+        "forums/topic.html",
+        viewer,
+        topic=topic,
+        posts=view_posts(rows, topic, page),
+        page=page,
+        pages=count_pages(topic.post_count),
+        about=about[0] if about else None,
+        form=blank_reply(),
+        forum=bi(topic, "title"),
+        is_member=viewer.is_signed_in,
+        is_admin=viewer.is_admin,
+        other_lang_url=lambda: other,
+    )
     return holed, escape(_("Modifier")), escape(_("Retirer"))
 
 
@@ -102,12 +122,21 @@ def view_post(row, topic, page, sectors):
     """Turn a row into what the page shows of a message."""
     author = row.author or _("Compte supprimé")
     return PostView(
-        id=row.id, number=row.number, html=Markup("" if row.hidden_at else row.html),  # noqa: S704 - sanitized when written
-        author=author, initials=initials(author), statement=statement(row, sectors), colour=(row.author_id or 0) % 6 + 1,
-        at=format_datetime(row.created_at), machine_at=row.created_at.isoformat(timespec="seconds"),
-        edited=format_datetime(row.edited_at) if row.edited_at else "", by_team=bool(row.by_team),
-        removed=removal_words(row), own=hole("own", row.author_id or 0, row.id) if not row.hidden_at else "",
-        reply_to=row.reply_to, reply_url=post_anchor(row.reply_to, page) if row.reply_to else "",
+        id=row.id,
+        number=row.number,
+        html=Markup("" if row.hidden_at else row.html),  # noqa: S704 - sanitized when written
+        author=author,
+        initials=initials(author),
+        statement=statement(row, sectors),
+        colour=(row.author_id or 0) % 6 + 1,
+        at=format_datetime(row.created_at),
+        machine_at=row.created_at.isoformat(timespec="seconds"),
+        edited=format_datetime(row.edited_at) if row.edited_at else "",
+        by_team=bool(row.by_team),
+        removed=removal_words(row),
+        own=hole("own", row.author_id or 0, row.id) if not row.hidden_at else "",
+        reply_to=row.reply_to,
+        reply_url=post_anchor(row.reply_to, page) if row.reply_to else "",
         quote_head=quote("", author, post_url(topic.id, row.number), f"#{row.number}").split("\n", 1)[0],
     )
 
@@ -121,8 +150,11 @@ def removal_words(row):
     """Say who took a message away, and why; empty for one that is there."""
     if not row.hidden_at:
         return ""
-    who = (_("Message retiré par la personne qui l’a écrit.") if row.hidden_by == "author"
-           else _("Message retiré par l’administration du site."))
+    who = (
+        _("Message retiré par la personne qui l’a écrit.")
+        if row.hidden_by == "author"
+        else _("Message retiré par l’administration du site.")
+    )
     return who + " " + _("Raison : %(reason)s", reason=row.hidden_reason) if row.hidden_reason else who
 
 
@@ -185,27 +217,51 @@ def _view_topic(row, about):
     author, last_author = (name or _("Compte supprimé") for name in (row.author, row.last_author))
     url = topic_url(row.id)
     return TopicRow(
-        id=row.id, url=url, title=row.title, author=author, initials=initials(author), colour=(row.author_id or 0) % 6 + 1,
-        replies=max(0, row.post_count - 1), last_url=f"{url}{post_anchor(row.post_count)}", forum=bi(row, "title"),
-        last=_("%(name)s, %(date)s", name=last_author, date=format_datetime(row.last_post_at)), forum_slug=row.slug,
-        is_closed=row.closed_at is not None, is_hidden=row.hidden_at is not None, about=about[0] if about else None)
+        id=row.id,
+        url=url,
+        title=row.title,
+        author=author,
+        initials=initials(author),
+        colour=(row.author_id or 0) % 6 + 1,
+        replies=max(0, row.post_count - 1),
+        last_url=f"{url}{post_anchor(row.post_count)}",
+        forum=bi(row, "title"),
+        last=_("%(name)s, %(date)s", name=last_author, date=format_datetime(row.last_post_at)),
+        forum_slug=row.slug,
+        is_closed=row.closed_at is not None,
+        is_hidden=row.hidden_at is not None,
+        about=about[0] if about else None,
+    )
 
 
 def view_category(row):
     """Turn a row of counts into what the list of forums shows."""
     category = row.Category
-    return {"slug": category.slug, "title": bi(category, "title"), "purpose": bi(category, "purpose"),
-            "topics": ngettext("%(count)s sujet", "%(count)s sujets", row.topics, count=format_number(row.topics)),
-            "posts": ngettext("%(count)s message", "%(count)s messages", row.posts, count=format_number(row.posts)),
-            "last": format_datetime(row.last_post_at) if row.last_post_at else ""}
+    return {
+        "slug": category.slug,
+        "title": bi(category, "title"),
+        "purpose": bi(category, "purpose"),
+        "topics": ngettext("%(count)s sujet", "%(count)s sujets", row.topics, count=format_number(row.topics)),
+        "posts": ngettext("%(count)s message", "%(count)s messages", row.posts, count=format_number(row.posts)),
+        "last": format_datetime(row.last_post_at) if row.last_post_at else "",
+    }
 
 
 def topic_cards(node_ids, viewer):
     """Load the cards of topics for trails, in one query."""
     rows = list_topics_by_nodes(node_ids, viewer)
     shows(*(f"topic:{row.id}" for row in rows))
-    return {row.node_id: Card(
-        kind="topic", title=row.title, url=topic_url(row.id), state=_("fermé") if row.closed_at else "",
-        facts=(ngettext("%(num)s réponse", "%(num)s réponses", max(0, row.post_count - 1)),
-               _("ouvert le %(date)s", date=format_date(row.created_at))),
-        order=(-row.last_post_at.timestamp(),)) for row in rows}
+    return {
+        row.node_id: Card(
+            kind="topic",
+            title=row.title,
+            url=topic_url(row.id),
+            state=_("fermé") if row.closed_at else "",
+            facts=(
+                ngettext("%(num)s réponse", "%(num)s réponses", max(0, row.post_count - 1)),
+                _("ouvert le %(date)s", date=format_date(row.created_at)),
+            ),
+            order=(-row.last_post_at.timestamp(),),
+        )
+        for row in rows
+    }

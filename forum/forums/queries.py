@@ -1,4 +1,4 @@
-"""Reads of the forums, always for a viewer. Pages read plain columns: loading objects would cost three times as much."""
+"""Reads of the forums, always for a viewer. Pages read plain columns: objects would cost three times as much."""
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -19,13 +19,40 @@ from forum.trails.models import Link
 
 Author, LastAuthor = aliased(Account), aliased(Account)
 TOPIC_COLUMNS = (
-    Topic.id, Topic.node_id, Topic.title, Topic.subject, Topic.created_at, Topic.last_post_at, Topic.post_count, Topic.author_count,
-    Topic.version, Topic.closed_at, Topic.hidden_at, Topic.hidden_reason, Topic.author_id, Topic.last_author_id,
-    Author.name.label("author"), LastAuthor.name.label("last_author"), Category.slug, Category.title_fr, Category.title_en,
+    Topic.id,
+    Topic.node_id,
+    Topic.title,
+    Topic.subject,
+    Topic.created_at,
+    Topic.last_post_at,
+    Topic.post_count,
+    Topic.author_count,
+    Topic.version,
+    Topic.closed_at,
+    Topic.hidden_at,
+    Topic.hidden_reason,
+    Topic.author_id,
+    Topic.last_author_id,
+    Author.name.label("author"),
+    LastAuthor.name.label("last_author"),
+    Category.slug,
+    Category.title_fr,
+    Category.title_en,
 )
 POST_COLUMNS = (
-    Post.id, Post.number, Post.html, Post.created_at, Post.edited_at, Post.reply_to, Post.hidden_at, Post.hidden_by, Post.hidden_reason,
-    Post.author_id, Account.name.label("author"), Account.sector, Account.is_admin.label("by_team"),
+    Post.id,
+    Post.number,
+    Post.html,
+    Post.created_at,
+    Post.edited_at,
+    Post.reply_to,
+    Post.hidden_at,
+    Post.hidden_by,
+    Post.hidden_reason,
+    Post.author_id,
+    Account.name.label("author"),
+    Account.sector,
+    Account.is_admin.label("by_team"),
     Organisation.name.label("organisation"),
 )
 CURSOR = (int, int)
@@ -35,13 +62,26 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def list_categories(viewer):
     """List the forums with their counts: rows of (Category, topics, posts, time of the last message or None)."""
     counts = (
-        select(Topic.category_id, func.count().label("topics"), func.sum(Topic.post_count).label("posts"),
-               func.max(Topic.last_post_at).label("last_post_at"))
-        .where(visible(viewer)).group_by(Topic.category_id).subquery())
+        select(
+            Topic.category_id,
+            func.count().label("topics"),
+            func.sum(Topic.post_count).label("posts"),
+            func.max(Topic.last_post_at).label("last_post_at"),
+        )
+        .where(visible(viewer))
+        .group_by(Topic.category_id)
+        .subquery()
+    )
     return db.session.execute(
-        select(Category, func.coalesce(counts.c.topics, 0).label("topics"), func.coalesce(counts.c.posts, 0).label("posts"),
-               counts.c.last_post_at)
-        .outerjoin(counts, counts.c.category_id == Category.id).order_by(Category.position)).all()
+        select(
+            Category,
+            func.coalesce(counts.c.topics, 0).label("topics"),
+            func.coalesce(counts.c.posts, 0).label("posts"),
+            counts.c.last_post_at,
+        )
+        .outerjoin(counts, counts.c.category_id == Category.id)
+        .order_by(Category.position)
+    ).all()
 
 
 def list_category_names():
@@ -58,9 +98,13 @@ def get_category(slug):
 
 
 def _topics(viewer):
-    return (select(*TOPIC_COLUMNS).join(Category, Category.id == Topic.category_id)
-            .outerjoin(Author, Author.id == Topic.author_id).outerjoin(LastAuthor, LastAuthor.id == Topic.last_author_id)
-            .where(visible(viewer)))
+    return (
+        select(*TOPIC_COLUMNS)
+        .join(Category, Category.id == Topic.category_id)
+        .outerjoin(Author, Author.id == Topic.author_id)
+        .outerjoin(LastAuthor, LastAuthor.id == Topic.last_author_id)
+        .where(visible(viewer))
+    )
 
 
 def list_topics(category_id, viewer, cursor=None, size=TOPICS_A_PAGE):
@@ -87,7 +131,11 @@ def list_topics_about(node_id, viewer, limit=20):
     """List the topics about what this node of the trail stands for, the last written in first."""
     about = select(Link.target_id).where(Link.source_id == node_id, Link.relation == "about")
     return db.session.execute(
-        _topics(viewer).where(Topic.node_id.in_(about)).order_by(Topic.last_post_at.desc(), Topic.id.desc()).limit(limit)).all()
+        _topics(viewer)
+        .where(Topic.node_id.in_(about))
+        .order_by(Topic.last_post_at.desc(), Topic.id.desc())
+        .limit(limit)
+    ).all()
 
 
 def list_topics_by_nodes(node_ids, viewer):
@@ -110,10 +158,12 @@ def get_topic(topic_id, viewer):
 
 # built once: building it each time would cost as much as running it
 _POSTS = (
-    select(*POST_COLUMNS).outerjoin(Account, Account.id == Post.author_id)
+    select(*POST_COLUMNS)
+    .outerjoin(Account, Account.id == Post.author_id)
     .outerjoin(Organisation, Organisation.id == Account.organisation_id)
     .where(Post.topic_id == bindparam("topic_id"), Post.number > bindparam("first"), Post.number <= bindparam("last"))
-    .order_by(Post.number))
+    .order_by(Post.number)
+)
 
 
 def list_posts(topic, page):
@@ -130,18 +180,21 @@ def list_posts(topic, page):
 def get_post(post_id, viewer):
     """Give (Post, Topic) when the viewer may read the message; raises Missing."""
     found = db.session.execute(
-        select(Post, Topic).join(Topic, Topic.id == Post.topic_id).where(Post.id == post_id, visible_posts(viewer))).first()
+        select(Post, Topic).join(Topic, Topic.id == Post.topic_id).where(Post.id == post_id, visible_posts(viewer))
+    ).first()
     if found is None:
         raise Missing()
     return found
 
 
 def find_quoted(topic_id, number, viewer):
-    """Give the words, the author's name and the number of a message to quote, or None when the viewer may not read it."""
+    """Give the words, author's name and number of a message to quote, or None when the viewer may not read it."""
     return db.session.execute(
-        select(Post.body, Post.number, Account.name.label("author")).join(Topic, Topic.id == Post.topic_id)
+        select(Post.body, Post.number, Account.name.label("author"))
+        .join(Topic, Topic.id == Post.topic_id)
         .outerjoin(Account, Account.id == Post.author_id)
-        .where(Post.topic_id == topic_id, Post.number == number, visible_posts(viewer))).first()
+        .where(Post.topic_id == topic_id, Post.number == number, visible_posts(viewer))
+    ).first()
 
 
 def _microseconds(moment):
@@ -155,6 +208,18 @@ def _moment(microseconds):
         raise Refusal("invalid") from None
 
 
-__all__ = ["find_quoted", "find_subject", "get_category", "get_post", "get_topic", "list_categories",
-           "list_category_names", "list_latest_topics", "list_posts", "list_subjects", "list_topics", "list_topics_about",
-           "list_topics_by_nodes"]
+__all__ = [
+    "find_quoted",
+    "find_subject",
+    "get_category",
+    "get_post",
+    "get_topic",
+    "list_categories",
+    "list_category_names",
+    "list_latest_topics",
+    "list_posts",
+    "list_subjects",
+    "list_topics",
+    "list_topics_about",
+    "list_topics_by_nodes",
+]

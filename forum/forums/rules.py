@@ -12,16 +12,27 @@ POSTS_IN_A_TOPIC = 100_000
 
 # slug, French title, English title (our translation), and what is discussed there in both languages
 CATEGORIES = (
-    ("competences", "Compétences et expertises des acteurs", "Skills and expertise of those involved",
-     "Qui accompagne l’innovation sociale, avec quels savoirs, et comment ces savoirs se transmettent.",
-     "Who supports social innovation, with what knowledge, and how that knowledge is passed on."),
-    ("contextes", "Contextes, types d’appui et d’encadrement", "Contexts, types of support and guidance",
-     "Dans quels milieux une innovation naît et s’étend, et quelles mesures d’appui l’aident.",
-     "Where innovations begin and spread, and which support measures help them."),
-    ("enjeux", "Problématiques financières, légales, politiques et institutionnelles",
-     "Financial, legal, political and institutional issues",
-     "Financement, droit, politiques publiques et institutions : ce qui freine et ce qui permet.",
-     "Funding, law, public policy and institutions: what holds back and what makes possible."),
+    (
+        "competences",
+        "Compétences et expertises des acteurs",
+        "Skills and expertise of those involved",
+        "Qui accompagne l’innovation sociale, avec quels savoirs, et comment ces savoirs se transmettent.",
+        "Who supports social innovation, with what knowledge, and how that knowledge is passed on.",
+    ),
+    (
+        "contextes",
+        "Contextes, types d’appui et d’encadrement",
+        "Contexts, types of support and guidance",
+        "Dans quels milieux une innovation naît et s’étend, et quelles mesures d’appui l’aident.",
+        "Where innovations begin and spread, and which support measures help them.",
+    ),
+    (
+        "enjeux",
+        "Problématiques financières, légales, politiques et institutionnelles",
+        "Financial, legal, political and institutional issues",
+        "Financement, droit, politiques publiques et institutions : ce qui freine et ce qui permet.",
+        "Funding, law, public policy and institutions: what holds back and what makes possible.",
+    ),
 )
 SUBMIT_KEY = re.compile(r"[0-9a-f]{32}")
 

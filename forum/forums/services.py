@@ -60,8 +60,15 @@ def open_topic(viewer, category_slug, title, body, subject=None, submit_key=None
     if sent is not None:
         return db.session.get(Topic, sent.topic_id)
     now = now or utc_now()
-    topic = Topic(node_id=new_node("topic").id, category_id=category.id, title=title, author_id=viewer.id, created_at=now,
-                  last_post_at=now, subject=about.tag if about else None)
+    topic = Topic(
+        node_id=new_node("topic").id,
+        category_id=category.id,
+        title=title,
+        author_id=viewer.id,
+        created_at=now,
+        last_post_at=now,
+        subject=about.tag if about else None,
+    )
     db.session.add(topic)
     db.session.flush()
     if about:
@@ -173,7 +180,7 @@ def check_title(title):
 
 
 def check_body(body):
-    """Give the clean words of a message and their HTML; raises Refusal("invalid") when too long, empty or too intricate."""
+    """Give the clean words and their HTML; raises Refusal("invalid") when too long, empty or too intricate."""
     if is_too_long(body, POST_LONGEST):
         raise Refusal("invalid", TOO_LONG, fields={"body": TOO_LONG})
     body = clean(body)
@@ -212,7 +219,7 @@ def lock_post(viewer, post_id):
 
 
 def find_sent(viewer, submit_key):
-    """Give the message that the viewer already sent with this form, or None; raises Refusal("invalid") on a strange key."""
+    """Give the message already sent with this form, or None; raises Refusal("invalid") on a strange key."""
     if not submit_key:
         return None
     if not is_submit_key(submit_key):
@@ -225,13 +232,24 @@ def touch(topic):
     topic.version += 1
     db.session.flush()
     category = db.session.get(Category, topic.category_id)
-    changed(f"topic:{topic.id}", f"forum:{category.slug}", "forums", f"node:{topic.node_id}", *filter(None, [topic.subject]))
+    changed(
+        f"topic:{topic.id}", f"forum:{category.slug}", "forums", f"node:{topic.node_id}", *filter(None, [topic.subject])
+    )
 
 
 def _add_post(viewer, topic, body, html, reply_to, submit_key, now):
     is_new_here = not db.session.scalar(select(exists().where(Post.author_id == viewer.id, Post.topic_id == topic.id)))
-    post = Post(topic_id=topic.id, number=topic.post_count + 1, author_id=viewer.id, reply_to=reply_to, body=body, html=html,
-                renderer=RENDERER, created_at=now, submit_key=submit_key or None)
+    post = Post(
+        topic_id=topic.id,
+        number=topic.post_count + 1,
+        author_id=viewer.id,
+        reply_to=reply_to,
+        body=body,
+        html=html,
+        renderer=RENDERER,
+        created_at=now,
+        submit_key=submit_key or None,
+    )
     db.session.add(post)
     topic.post_count += 1
     topic.author_count += is_new_here

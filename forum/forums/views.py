@@ -35,8 +35,13 @@ def index():
 def forum(slug):
     viewer, category = current_viewer(), queries.get_category(slug)
     page = queries.list_topics(category.id, viewer, request.args.get("page"))
-    return render_template("forums/forum.html", category=category, topics=presenters.view_topics(page.rows, viewer),
-                           older=page.older, is_first="page" not in request.args)
+    return render_template(
+        "forums/forum.html",
+        category=category,
+        topics=presenters.view_topics(page.rows, viewer),
+        older=page.older,
+        is_first="page" not in request.args,
+    )
 
 
 @blueprint.get(f"/sujets/<{IDENT}:topic_id>/")
@@ -64,12 +69,22 @@ def new_topic():
     viewer = current_viewer()
     if not viewer.is_signed_in:
         return ask_to_sign_in()
-    form = TopicForm(forum=request.args.get("forum"), subject=request.args.get("sujet"), submit_key=presenters.draw_submit_key())
+    form = TopicForm(
+        forum=request.args.get("forum"), subject=request.args.get("sujet"), submit_key=presenters.draw_submit_key()
+    )
     form.offer(viewer)
     if wants_to_send(form):
+
         def act():
-            return services.open_topic(viewer, form.forum.data, form.title.data, form.body.data, form.subject.data or None,
-                                       form.submit_key.data).id
+            return services.open_topic(
+                viewer,
+                form.forum.data,
+                form.title.data,
+                form.body.data,
+                form.subject.data or None,
+                form.submit_key.data,
+            ).id
+
         made = attempt(form, act)
         if made:
             return redirect(url_for("forums.topic", topic_id=made))
@@ -85,8 +100,10 @@ def reply(topic_id):
     require(policies.can_reply(viewer, found))
     form = ReplyForm(submit_key=presenters.draw_submit_key(), **quoted(topic_id, viewer))
     if wants_to_send(form):
+
         def act():
             return services.reply(viewer, topic_id, form.body.data, form.replied_number, form.submit_key.data).number
+
         number = attempt(form, act)
         if number:
             return redirect_to_post(topic_id, number)
@@ -131,8 +148,15 @@ def history(post_id):
     number = int(wanted) if wanted.isdecimal() and len(wanted) < 6 else len(versions)
     after = get_version(written.text_id, number) if written.text_id else None
     before = get_version(written.text_id, number - 1) if number > 1 and after else None
-    return render_template("forums/history.html", topic=found, post=written, versions=versions, number=number,
-                           after=after, parts=word_differences(before.body, after.body) if before else None)
+    return render_template(
+        "forums/history.html",
+        topic=found,
+        post=written,
+        versions=versions,
+        number=number,
+        after=after,
+        parts=word_differences(before.body, after.body) if before else None,
+    )
 
 
 @blueprint.route(f"/sujets/<{IDENT}:topic_id>/retirer/", methods=["GET", "POST"])
@@ -140,14 +164,18 @@ def remove_topic(topic_id):
     viewer, found = current_viewer(), queries.get_topic(topic_id, current_viewer())
     require(policies.can_moderate(viewer))
     form = RemovalForm()
-    if form.validate_on_submit() and attempt(form, lambda: services.remove_topic(viewer, topic_id, form.reason.data or "").id):
+    if form.validate_on_submit() and attempt(
+        form, lambda: services.remove_topic(viewer, topic_id, form.reason.data or "").id
+    ):
         return redirect(url_for("forums.topic", topic_id=topic_id))
     return show_form("forums/remove.html", form, topic=found, post=None)
 
 
 @blueprint.post(f"/sujets/<{IDENT}:topic_id>/<any(fermer, rouvrir, retablir):act>/")
 def moderate(topic_id, act):
-    service = {"fermer": services.close_topic, "rouvrir": services.reopen_topic, "retablir": services.restore_topic}[act]
+    service = {"fermer": services.close_topic, "rouvrir": services.reopen_topic, "retablir": services.restore_topic}[
+        act
+    ]
     with transaction():
         service(current_viewer(), topic_id)
     return redirect(url_for("forums.topic", topic_id=topic_id))
@@ -182,12 +210,15 @@ def quoted(topic_id, viewer):
     found = queries.find_quoted(topic_id, number, viewer) if number else None
     if found is None:
         return {}
-    return {"reply_to": str(number), **({"body": presenters.quote_post(found, topic_id)} if "cite" in request.args else {})}
+    return {
+        "reply_to": str(number),
+        **({"body": presenters.quote_post(found, topic_id)} if "cite" in request.args else {}),
+    }
 
 
 def redirect_to_post(topic_id, number):
     """Send the browser to a message on its page."""
     page = page_of(number)
-    return redirect(url_for("forums.topic", topic_id=topic_id, page=page if page > 1 else None, _anchor=f"message-{number}"))
-
-
+    return redirect(
+        url_for("forums.topic", topic_id=topic_id, page=page if page > 1 else None, _anchor=f"message-{number}")
+    )

@@ -22,7 +22,7 @@ def _within_budget(rule, marks):
     """Wrap an inline rule that looks ahead for its end: each failed look is charged the distance it may have gone."""
 
     def capped(state, silent):
-        if state.src[state.pos:state.pos + 1] not in marks:
+        if state.src[state.pos : state.pos + 1] not in marks:
             return False
         left = state.env.setdefault("budget", BUDGET)
         if left <= 0:

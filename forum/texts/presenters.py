@@ -58,5 +58,14 @@ def table_of_contents(html):
     return [(int(level), name, Markup(TAG.sub("", title))) for level, name, title in HEADING.findall(html)]  # noqa: S704
 
 
-__all__ = ["GUIDE_HEADING", "POST_HEADING", "RENDERER", "is_empty", "render", "render_guide", "sanitize",
-           "table_of_contents", "word_differences"]
+__all__ = [
+    "GUIDE_HEADING",
+    "POST_HEADING",
+    "RENDERER",
+    "is_empty",
+    "render",
+    "render_guide",
+    "sanitize",
+    "table_of_contents",
+    "word_differences",
+]

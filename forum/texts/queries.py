@@ -11,7 +11,8 @@ from forum.texts.models import TextVersion
 def find_latest_version(text_id):
     """Give the newest version of a text, or None."""
     return db.session.scalar(
-        select(TextVersion).where(TextVersion.text_id == text_id).order_by(TextVersion.number.desc()).limit(1))
+        select(TextVersion).where(TextVersion.text_id == text_id).order_by(TextVersion.number.desc()).limit(1)
+    )
 
 
 def get_version(text_id, number):
@@ -25,9 +26,13 @@ def get_version(text_id, number):
 def list_versions(text_id):
     """List the versions of a text without their words, newest first: rows of number, at, note and author's name."""
     return db.session.execute(
-        select(TextVersion.number, TextVersion.at, TextVersion.note, TextVersion.author_id, Account.name.label("author"))
+        select(
+            TextVersion.number, TextVersion.at, TextVersion.note, TextVersion.author_id, Account.name.label("author")
+        )
         .outerjoin(Account, Account.id == TextVersion.author_id)
-        .where(TextVersion.text_id == text_id).order_by(TextVersion.number.desc())).all()
+        .where(TextVersion.text_id == text_id)
+        .order_by(TextVersion.number.desc())
+    ).all()
 
 
 def count_versions(text_id):

@@ -21,8 +21,11 @@ ALLOWED = {
     "section": {"class": {"footnotes"}},
     "th": {"class": ALIGNMENTS},
     "td": {"class": ALIGNMENTS},
-    "a": {"href": re.compile(r"(https?://|mailto:|/(?![/\\])|#)[^\x00-\x20]*", re.IGNORECASE), "id": NOTE_ID,
-          "class": {"footnote-backref"}},
+    "a": {
+        "href": re.compile(r"(https?://|mailto:|/(?![/\\])|#)[^\x00-\x20]*", re.IGNORECASE),
+        "id": NOTE_ID,
+        "class": {"footnote-backref"},
+    },
 }
 
 
@@ -49,6 +52,11 @@ class _MarkLinks(Filter):
 
 def sanitize(html):
     """Give the HTML with only what the allow-list holds; other elements are dropped, their text is kept."""
-    cleaner = Cleaner(tags=set(ALLOWED), attributes=_is_allowed, protocols={"http", "https", "mailto"}, strip=True,
-                      filters=[_MarkLinks])
+    cleaner = Cleaner(
+        tags=set(ALLOWED),
+        attributes=_is_allowed,
+        protocols={"http", "https", "mailto"},
+        strip=True,
+        filters=[_MarkLinks],
+    )
     return cleaner.clean(html)

@@ -17,8 +17,15 @@ def new_text(body, html, author_id, at, note=""):
 def add_version(text_id, body, html, author_id, at, note=""):
     """Add a version after the newest; its owner's row is locked by the caller, and a number is unique in a text."""
     latest = find_latest_version(text_id)
-    version = TextVersion(text_id=text_id, number=latest.number + 1 if latest else 1, body=body, html=html,
-                          author_id=author_id, at=at, note=note)
+    version = TextVersion(
+        text_id=text_id,
+        number=latest.number + 1 if latest else 1,
+        body=body,
+        html=html,
+        author_id=author_id,
+        at=at,
+        note=note,
+    )
     db.session.add(version)
     db.session.flush()
     return version

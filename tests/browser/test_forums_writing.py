@@ -1,4 +1,4 @@
-"""Writing in the forums in a real browser: quoting, previewing, drafts, where one stopped reading; and all of it without script."""
+"""Writing in the forums in a real browser: quoting, previewing, drafts, what is new; and all of it without script."""
 
 import re
 

@@ -13,17 +13,44 @@ from forum.texts.models import TextVersion
 from forum.trails.queries import get_trail
 from tests.support.forum import VISITOR, count_queries, do, send, subject
 
-BODY = "Avant-propos.\n\n# Qui demande?\n\nNommer la personne.\n\n# Qui adopte?\n\nLe milieu.\n\n## Détail\n\n# Fin\n\n<script>x</script>"
+BODY = """Avant-propos.
+
+# Qui demande?
+
+Nommer la personne.
+
+# Qui adopte?
+
+Le milieu.
+
+## Détail
+
+# Fin
+
+<script>x</script>"""
 SCRIPT = "<script>alert(1)</script>"
 
 
 @pytest.fixture
 def community(cast):
-    return do(services.create_community, cast.mia, "accompagnement", "Accompagnement", "Support", "Partager des guides.", "Sharing guides.")
+    return do(
+        services.create_community,
+        cast.mia,
+        "accompagnement",
+        "Accompagnement",
+        "Support",
+        "Partager des guides.",
+        "Sharing guides.",
+    )
 
 
 def publish(viewer, community, **values):
-    return do(services.publish_guide, viewer, community.id, **({"title": "Un guide", "body": BODY, "rights": "cc-by"} | values))
+    return do(
+        services.publish_guide,
+        viewer,
+        community.id,
+        **({"title": "Un guide", "body": BODY, "rights": "cc-by"} | values),
+    )
 
 
 def read(client, address):
@@ -118,8 +145,19 @@ def test_a_form_sent_twice_publishes_one_guide(cast, community):
 
 
 def test_what_cannot_be_published_leaves_nothing(cast, community):
-    for values in ({"title": "ab"}, {"title": "t" * 256}, {"body": " "}, {"body": "a" * 60_001}, {"rights": "autre"}, {"rights": ""},
-                   {"language": "de"}, {"authors": "a" * 201}, {"subjects": ["piste:9999-9Z"]}, {"subjects": ["x"] * 11}, {"body": "&" * 60_000}):
+    for values in (
+        {"title": "ab"},
+        {"title": "t" * 256},
+        {"body": " "},
+        {"body": "a" * 60_001},
+        {"rights": "autre"},
+        {"rights": ""},
+        {"language": "de"},
+        {"authors": "a" * 201},
+        {"subjects": ["piste:9999-9Z"]},
+        {"subjects": ["x"] * 11},
+        {"body": "&" * 60_000},
+    ):
         with pytest.raises(Refusal) as caught:
             publish(cast.mia, community, **values)
         assert caught.value.fields, values
@@ -130,7 +168,7 @@ def test_a_guide_stands_on_the_trail_of_what_it_is_linked_to(cast, community):
     with subject() as node_id:
         guide = publish(cast.mia, community, subjects=["piste:2007-2C"])
         assert guide.subjects == ["piste:2007-2C"]
-        step, = get_trail(node_id, VISITOR).downstream
+        (step,) = get_trail(node_id, VISITOR).downstream
         assert (step.card.title, step.relation, step.drawn_by) == ("Un guide", "guide", "platform")
         do(services.edit_guide, cast.mia, guide.id, "Un guide", "Autre", 1, "cc-by", subjects=[])
         assert get_trail(node_id, VISITOR).is_empty
@@ -168,7 +206,15 @@ def test_a_member_joins_publishes_and_leaves_on_screen(app, cast, community, sig
     client, place = sign_in("paul"), "/fr/communautes/accompagnement/"
     assert client.get(f"{place}guides/nouveau/").status_code == 403
     assert send(client, f"{place}rejoindre/", place).status_code == 302
-    answer = send(client, f"{place}guides/nouveau/", title=f"Titre {SCRIPT}", rights="cc-by-sa", language="fr", authors=SCRIPT, body="Un texte")
+    answer = send(
+        client,
+        f"{place}guides/nouveau/",
+        title=f"Titre {SCRIPT}",
+        rights="cc-by-sa",
+        language="fr",
+        authors=SCRIPT,
+        body="Un texte",
+    )
     assert answer.status_code == 302
     for address in (answer.location, place, f"{answer.location}versions/", "/fr/communautes/"):
         page = read(app.test_client(), address)
@@ -179,7 +225,15 @@ def test_a_member_joins_publishes_and_leaves_on_screen(app, cast, community, sig
 
 def test_a_guide_without_script_is_previewed_by_the_server(cast, community, sign_in):
     client, place = sign_in("mia"), "/fr/communautes/accompagnement/"
-    answer = send(client, f"{place}guides/nouveau/", title="Titre", rights="cc-by", language="fr", body="# Un\n\n**fort**", act="preview")
+    answer = send(
+        client,
+        f"{place}guides/nouveau/",
+        title="Titre",
+        rights="cc-by",
+        language="fr",
+        body="# Un\n\n**fort**",
+        act="preview",
+    )
     assert "<strong>fort</strong>" in answer.get_data(as_text=True)
     assert db.session.query(Guide).count() == 0
 
@@ -203,9 +257,18 @@ def test_a_guide_taken_away_is_nowhere_but_for_administrators(app, cast, communi
 
 def test_what_is_not_there_is_404_and_no_state_changes_by_get(client, cast, community):
     guide = publish(cast.mia, community)
-    for address in ("/fr/guides/999/", "/fr/guides/99999999999999999999/", "/fr/communautes/inconnue/", "/fr/guides/999/modifier/"):
+    for address in (
+        "/fr/guides/999/",
+        "/fr/guides/99999999999999999999/",
+        "/fr/communautes/inconnue/",
+        "/fr/guides/999/modifier/",
+    ):
         assert client.get(address).status_code == 404, address
-    for address in ("/fr/communautes/accompagnement/rejoindre/", "/fr/communautes/accompagnement/quitter/", f"/fr/guides/{guide.id}/retirer/"):
+    for address in (
+        "/fr/communautes/accompagnement/rejoindre/",
+        "/fr/communautes/accompagnement/quitter/",
+        f"/fr/guides/{guide.id}/retirer/",
+    ):
         assert client.get(address).status_code == 405, address
         assert client.post(address).status_code in (400, 403), address
     assert client.get("/fr/communautes/accompagnement/", query_string={"page": "x"}).status_code == 422
@@ -219,21 +282,53 @@ def test_pages_ask_as_much_whatever_they_show(app, client, cast, community, coun
         for table, rows in (
             ("trails_node", [{"id": node + n, "kind": "guide"} for n in range(1, count)]),
             ("texts_text", [{"id": guide.text_id + n} for n in range(1, count)]),
-            ("communities_guide", [
-                {"node_id": node + n, "community_id": community.id, "text_id": guide.text_id + n, "title": f"Guide {n}", "authors": "Mia",
-                 "rights": "cc-by", "language": "fr", "subjects": [], "version": 1, "created_at": guide.created_at,
-                 "updated_at": guide.updated_at} for n in range(1, count)]),
-            ("texts_version", [
-                {"text_id": guide.text_id, "number": n + 1, "body": "Un", "html": "<p>Un</p>", "at": guide.created_at, "note": ""}
-                for n in range(1, count)]),
+            (
+                "communities_guide",
+                [
+                    {
+                        "node_id": node + n,
+                        "community_id": community.id,
+                        "text_id": guide.text_id + n,
+                        "title": f"Guide {n}",
+                        "authors": "Mia",
+                        "rights": "cc-by",
+                        "language": "fr",
+                        "subjects": [],
+                        "version": 1,
+                        "created_at": guide.created_at,
+                        "updated_at": guide.updated_at,
+                    }
+                    for n in range(1, count)
+                ],
+            ),
+            (
+                "texts_version",
+                [
+                    {
+                        "text_id": guide.text_id,
+                        "number": n + 1,
+                        "body": "Un",
+                        "html": "<p>Un</p>",
+                        "at": guide.created_at,
+                        "note": "",
+                    }
+                    for n in range(1, count)
+                ],
+            ),
         ):
             do(lambda table=table, rows=rows: db.session.execute(db.metadata.tables[table].insert(), rows))
-        for address, most in (("/fr/communautes/", 2), ("/fr/communautes/accompagnement/", 5), (f"/fr/guides/{guide.id}/", 9),
-                              (f"/fr/guides/{guide.id}/versions/", 5)):
+        for address, most in (
+            ("/fr/communautes/", 2),
+            ("/fr/communautes/accompagnement/", 5),
+            (f"/fr/guides/{guide.id}/", 9),
+            (f"/fr/guides/{guide.id}/versions/", 5),
+        ):
             app.extensions["pages"].clear()
             with count_queries() as asked:
                 read(client, address)
             assert len(asked) <= most, (address, asked)
         if count == 500:
-            older = re.search(r'href="(/fr/communautes/accompagnement/\?page=[^"]+)"', read(client, "/fr/communautes/accompagnement/"))[1]
+            older = re.search(
+                r'href="(/fr/communautes/accompagnement/\?page=[^"]+)"', read(client, "/fr/communautes/accompagnement/")
+            )[1]
             assert "Guide" in read(client, older)

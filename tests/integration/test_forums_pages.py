@@ -18,7 +18,13 @@ def read(client, address, **headers):
 
 def test_a_visitor_reads_everything_without_a_cookie(client, cast):
     topic = open_topic(cast.paul, "Un observatoire pour qui?", "Bonjour **tous**")
-    for address in ("/fr/forums/", "/fr/forums/contextes/", f"/fr/sujets/{topic.id}/", "/en/forums/", f"/en/sujets/{topic.id}/"):
+    for address in (
+        "/fr/forums/",
+        "/fr/forums/contextes/",
+        f"/fr/sujets/{topic.id}/",
+        "/en/forums/",
+        f"/en/sujets/{topic.id}/",
+    ):
         answer = client.get(address)
         assert answer.status_code == 200
         assert "Set-Cookie" not in answer.headers
@@ -51,8 +57,15 @@ def test_a_member_opens_a_topic_about_something(app, cast, sign_in):
     do(services.ensure_categories)
     with subject():
         client = sign_in("paul")
-        answer = send(client, "/fr/sujets/nouveau/", "/fr/sujets/nouveau/?forum=enjeux&sujet=piste:2007-2C", forum="enjeux",
-                      title="Un titre", body="Un corps", subject="piste:2007-2C")
+        answer = send(
+            client,
+            "/fr/sujets/nouveau/",
+            "/fr/sujets/nouveau/?forum=enjeux&sujet=piste:2007-2C",
+            forum="enjeux",
+            title="Un titre",
+            body="Un corps",
+            subject="piste:2007-2C",
+        )
         assert answer.status_code == 302
         page = read(client, answer.location)
         assert "Observatoire de l’innovation sociale" in page
@@ -70,7 +83,7 @@ def test_a_member_replies_quotes_and_edits(app, cast, sign_in):
     answer = send(client, f"/fr/sujets/{topic.id}/repondre/", f"/fr/sujets/{topic.id}/", body="Ma réponse")
     assert answer.location == f"/fr/sujets/{topic.id}/#message-2"
     page = read(client, f"/fr/sujets/{topic.id}/")
-    edit, = re.findall(r'href="(/fr/messages/\d+/modifier/)"', page)
+    (edit,) = re.findall(r'href="(/fr/messages/\d+/modifier/)"', page)
     answer = send(client, edit, body="Ma réponse revue")
     assert answer.status_code == 302
     page = read(client, f"/fr/sujets/{topic.id}/")
@@ -131,9 +144,22 @@ def test_a_page_that_is_not_there(client, cast):
 
 
 NOWHERE = [
-    "/fr/sujets/999/", "/fr/sujets/99999999999999999999/", "/fr/sujets/-1/", "/fr/sujets/1.5/", "/fr/sujets/1/0/", "/fr/sujets/1/2/",
-    "/fr/messages/999/historique/", "/fr/messages/999/modifier/", "/fr/messages/999/retirer/", "/fr/forums/inconnu/", "/fr/forums/'/",
-    "/de/forums/", "/fr/sujets/1/?numero=9", "/fr/sujets/1/?numero=x", "/fr/messages/1/historique/?version=9"]
+    "/fr/sujets/999/",
+    "/fr/sujets/99999999999999999999/",
+    "/fr/sujets/-1/",
+    "/fr/sujets/1.5/",
+    "/fr/sujets/1/0/",
+    "/fr/sujets/1/2/",
+    "/fr/messages/999/historique/",
+    "/fr/messages/999/modifier/",
+    "/fr/messages/999/retirer/",
+    "/fr/forums/inconnu/",
+    "/fr/forums/'/",
+    "/de/forums/",
+    "/fr/sujets/1/?numero=9",
+    "/fr/sujets/1/?numero=x",
+    "/fr/messages/1/historique/?version=9",
+]
 
 
 def test_what_is_not_there_is_404(client, cast):
@@ -173,7 +199,12 @@ def test_renaming_oneself_shows_on_pages_already_kept(client, cast, sign_in):
 
 def test_no_state_changes_by_get(client, cast):
     topic = open_topic(cast.paul)
-    for address in (f"/fr/sujets/{topic.id}/fermer/", f"/fr/sujets/{topic.id}/rouvrir/", f"/fr/sujets/{topic.id}/retablir/", "/fr/apercu/message/"):
+    for address in (
+        f"/fr/sujets/{topic.id}/fermer/",
+        f"/fr/sujets/{topic.id}/rouvrir/",
+        f"/fr/sujets/{topic.id}/retablir/",
+        "/fr/apercu/message/",
+    ):
         assert client.get(address).status_code == 405
 
 
@@ -191,16 +222,32 @@ def test_a_form_without_its_token_or_with_anothers_is_refused(app, cast, sign_in
 def test_fields_that_no_form_has_change_nothing(cast, sign_in):
     topic = open_topic(cast.paul)
     client = sign_in("mia")
-    send(client, f"/fr/sujets/{topic.id}/repondre/", f"/fr/sujets/{topic.id}/", body="Un", author_id="1", created_at="2000-01-01",
-         number="99", hidden_at="2000-01-01", is_admin="1", html="<b>x</b>", topic_id="99")
+    send(
+        client,
+        f"/fr/sujets/{topic.id}/repondre/",
+        f"/fr/sujets/{topic.id}/",
+        body="Un",
+        author_id="1",
+        created_at="2000-01-01",
+        number="99",
+        hidden_at="2000-01-01",
+        is_admin="1",
+        html="<b>x</b>",
+        topic_id="99",
+    )
     post = db.session.scalars(db.select(Post).where(Post.number == 2)).one()
     assert (post.author_id, post.html, post.topic_id, post.hidden_at) == (cast.mia.id, "<p>Un</p>\n", topic.id, None)
     assert post.created_at.year > 2000
 
 
 REFUSED_REPLIES = [
-    {"body": ""}, {"body": "a" * 20_001}, {"body": "\u200b"}, {"body": "a" * 100_001}, {"body": "Un", "submit_key": "court"},
-    {"body": "Un", "reply_to": "99"}, {"body": "Un", "submit_key": "z" * 32},
+    {"body": ""},
+    {"body": "a" * 20_001},
+    {"body": "\u200b"},
+    {"body": "a" * 100_001},
+    {"body": "Un", "submit_key": "court"},
+    {"body": "Un", "reply_to": "99"},
+    {"body": "Un", "submit_key": "z" * 32},
 ]
 
 
@@ -222,8 +269,15 @@ def test_a_strange_number_to_reply_to_never_fails(cast, sign_in):
         assert client.get(f"/fr/sujets/{topic.id}/repondre/", query_string={"cite": value}).status_code == 200, value
 
 
-REFUSED_TOPICS = [{"title": "t" * 256}, {"title": ""}, {"forum": "autre"}, {"forum": ""}, {"subject": "piste:9"},
-                  {"subject": "x" * 5000}, {"body": ""}]
+REFUSED_TOPICS = [
+    {"title": "t" * 256},
+    {"title": ""},
+    {"forum": "autre"},
+    {"forum": ""},
+    {"subject": "piste:9"},
+    {"subject": "x" * 5000},
+    {"body": ""},
+]
 
 
 def test_a_topic_that_cannot_be_opened_is_refused_with_what_was_typed(cast, sign_in):
@@ -255,8 +309,9 @@ def test_what_was_taken_away_is_the_same_404_as_what_never_was(app, cast, sign_i
         assert "Des mots secrets" not in read(reader, f"/fr/sujets/{topic.id}/")
         for act in ("historique", "modifier", "retirer"):
             assert reader.get(f"/fr/messages/{post.id}/{act}/").status_code == 404
-        assert reader.get(f"/fr/messages/{post.id}/historique/").data == reader.get("/fr/messages/999/historique/").data.replace(
-            b"messages/999/", f"messages/{post.id}/".encode())
+        assert reader.get(f"/fr/messages/{post.id}/historique/").data == reader.get(
+            "/fr/messages/999/historique/"
+        ).data.replace(b"messages/999/", f"messages/{post.id}/".encode())
     assert "Des mots secrets" not in read(member, f"/fr/sujets/{topic.id}/repondre/?cite=2")
     assert "Des mots secrets" in read(admin, f"/fr/messages/{post.id}/historique/")
     do(services.remove_topic, cast.admin, topic.id, "Hors sujet")
@@ -271,7 +326,9 @@ def test_what_was_taken_away_is_the_same_404_as_what_never_was(app, cast, sign_i
 def test_a_closed_topic_says_so(cast, sign_in, client):
     topic = open_topic(cast.paul)
     admin = sign_in("admin")
-    answer = admin.post(f"/fr/sujets/{topic.id}/fermer/", data={"csrf_token": csrf_of(admin, f"/fr/sujets/{topic.id}/")})
+    answer = admin.post(
+        f"/fr/sujets/{topic.id}/fermer/", data={"csrf_token": csrf_of(admin, f"/fr/sujets/{topic.id}/")}
+    )
     assert answer.status_code == 302
     page = read(sign_in("mia"), f"/fr/sujets/{topic.id}/")
     assert "Ce sujet est fermé" in page
@@ -282,12 +339,14 @@ def test_a_closed_topic_says_so(cast, sign_in, client):
 def test_the_preview_is_what_the_page_will_show(app, cast, sign_in):
     topic = open_topic(cast.paul)
     client = sign_in("mia")
-    body = "# Titre\n\nNote[^1] <script>x</script> https://exemple.test/\n\n| a |\n|:-:|\n| 1 |\n\n[^1]: dite\n\n<![ <!-- &#106;"
+    body = "# Titre\n\nNote[^1] <script>x</script> https://x.test/\n\n| a |\n|:-:|\n| 1 |\n\n[^1]: dite\n\n<![ <!--"
     token = csrf_of(client, f"/fr/sujets/{topic.id}/")
     shown = client.post("/fr/apercu/message/", data={"text": body, "csrf_token": token}).get_data(as_text=True)
     send(client, f"/fr/sujets/{topic.id}/repondre/", f"/fr/sujets/{topic.id}/", body=body)
     assert shown in read(client, f"/fr/sujets/{topic.id}/")
-    without_script = send(client, f"/fr/sujets/{topic.id}/repondre/", f"/fr/sujets/{topic.id}/", body=body, act="preview")
+    without_script = send(
+        client, f"/fr/sujets/{topic.id}/repondre/", f"/fr/sujets/{topic.id}/", body=body, act="preview"
+    )
     assert shown in without_script.get_data(as_text=True)
     assert db.session.query(Post).count() == 2
 
@@ -296,7 +355,9 @@ def test_the_preview_is_for_members_and_limited(app, cast, sign_in):
     topic = open_topic(cast.paul)
     client = sign_in("mia")
     token = csrf_of(client, f"/fr/sujets/{topic.id}/")
-    answers = [client.post("/fr/apercu/message/", data={"text": "a", "csrf_token": token}).status_code for _ in range(45)]
+    answers = [
+        client.post("/fr/apercu/message/", data={"text": "a", "csrf_token": token}).status_code for _ in range(45)
+    ]
     assert answers[0] == 200
     assert answers[-1] == 429
     assert sign_in("fred").post("/fr/apercu/message/", data={"text": "a"}).status_code in (400, 403)

@@ -35,10 +35,15 @@ def test_lists_and_judgements_agree_for_every_viewer_and_state(cast):
     viewers = [VISITOR, cast.paul, cast.mia, cast.fred, cast.admin, Viewer(id=999, name="Nouvelle")]
     for viewer in viewers:
         topics = db.session.scalars(db.select(Topic)).all()
-        assert set(db.session.scalars(db.select(Topic).where(visible(viewer)))) == {topic for topic in topics if can_see(viewer, topic)}
+        assert set(db.session.scalars(db.select(Topic).where(visible(viewer)))) == {
+            topic for topic in topics if can_see(viewer, topic)
+        }
         posts = db.session.execute(db.select(Post, Topic).join(Topic)).all()
         assert set(db.session.scalars(db.select(Post).join(Topic).where(visible_posts(viewer)))) == {
-            post for post, topic in posts if can_read(viewer, post, topic)}
+            post for post, topic in posts if can_read(viewer, post, topic)
+        }
         guides = db.session.scalars(db.select(Guide)).all()
-        assert set(db.session.scalars(db.select(Guide).where(visible_guides(viewer)))) == {g for g in guides if can_see_guide(viewer, g)}
+        assert set(db.session.scalars(db.select(Guide).where(visible_guides(viewer)))) == {
+            g for g in guides if can_see_guide(viewer, g)
+        }
     assert not can_see(VISITOR, next(topic for topic in topics if topic.hidden_at))

@@ -1,4 +1,7 @@
-"""What the pages of the forums ask of the database, whatever it holds. A pin may fall; raising one needs its reason beside it."""
+"""What the pages of the forums ask of the database, whatever it holds.
+
+A pin may fall; raising one needs its reason beside it.
+"""
 
 import pytest
 
@@ -22,8 +25,19 @@ def filled(request, app, cast):
     do(services.ensure_categories)
     with subject():
         topic = open_topic(cast.paul, subject="piste:2007-2C")
-        rows = [{"topic_id": topic.id, "number": n, "author_id": cast.mia.id, "body": "Un", "html": "<p>Un</p>", "renderer": 1,
-                 "hidden_reason": "", "created_at": topic.created_at} for n in range(2, request.param + 1)]
+        rows = [
+            {
+                "topic_id": topic.id,
+                "number": n,
+                "author_id": cast.mia.id,
+                "body": "Un",
+                "html": "<p>Un</p>",
+                "renderer": 1,
+                "hidden_reason": "",
+                "created_at": topic.created_at,
+            }
+            for n in range(2, request.param + 1)
+        ]
         with transaction():
             db.session.execute(Post.__table__.insert(), rows)
             topic = db.session.get(Topic, topic.id)

@@ -62,10 +62,19 @@ def subject(reference="piste:2007-2C", title="Observatoire de l’innovation soc
     with transaction():
         node_id = new_node("piste").id
     kept, loader = (_Registry.find, _Registry.choices), _loaders.get("piste")
-    card = Card(kind="piste", code=reference.split(":")[1].replace("-", "·"), title=title, url="/fr/pistes/2007-2C/", theme=2,
-                state="retenue", facts=("38 voix sur 46",))
-    register_resolver(lambda ref, viewer: (node_id, reference) if ref == reference else None,
-                      lambda viewer: [("Pistes", [(reference, title)])])
+    card = Card(
+        kind="piste",
+        code=reference.split(":")[1].replace("-", "·"),
+        title=title,
+        url="/fr/pistes/2007-2C/",
+        theme=2,
+        state="retenue",
+        facts=("38 voix sur 46",),
+    )
+    register_resolver(
+        lambda ref, viewer: (node_id, reference) if ref == reference else None,
+        lambda viewer: [("Pistes", [(reference, title)])],
+    )
     register("piste", lambda ids, viewer: {node_id: card} if node_id in ids else {})
     try:
         yield node_id

@@ -10,20 +10,74 @@ from forum.core.errors import Refusal
 from forum.texts.presenters import is_empty, render, render_guide, sanitize, table_of_contents
 
 HTML = [
-    "<script>alert(1)</script>", '<img src=x onerror="alert(1)">', "<svg onload=alert(1)>", "<svg><script>alert(1)</script></svg>",
+    "<script>alert(1)</script>",
+    '<img src=x onerror="alert(1)">',
+    "<svg onload=alert(1)>",
+    "<svg><script>alert(1)</script></svg>",
     "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></mglyph></table></mtext></math>",
-    '<noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript>', '<form><button formaction="javascript:alert(1)">x</button></form>',
-    '<iframe srcdoc="<script>alert(1)</script>"></iframe>', '<p style="position:fixed">x</p>', '<a xlink:href="javascript:alert(1)">x</a>',
-    '<meta http-equiv="refresh" content="0;url=//evil">', '<base href="//evil/">', '<p id="main" name="csrf_token">x</p>',
-    "<![CDATA[ <script>alert(1)</script>", "<!-- <script>alert(1)</script>", "<![", "<", "<a", "</", "<!", "<?php", "<p onclick=alert(1)>x",
+    '<noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript>',
+    '<form><button formaction="javascript:alert(1)">x</button></form>',
+    '<iframe srcdoc="<script>alert(1)</script>"></iframe>',
+    '<p style="position:fixed">x</p>',
+    '<a xlink:href="javascript:alert(1)">x</a>',
+    '<meta http-equiv="refresh" content="0;url=//evil">',
+    '<base href="//evil/">',
+    '<p id="main" name="csrf_token">x</p>',
+    "<![CDATA[ <script>alert(1)</script>",
+    "<!-- <script>alert(1)</script>",
+    "<![",
+    "<",
+    "<a",
+    "</",
+    "<!",
+    "<?php",
+    "<p onclick=alert(1)>x",
 ]
 LINKS = [
-    "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "java&#10;script:alert(1)", "&#106;avascript:alert(1)",
-    "&#x6a;avascript:alert(1)", "javascript%3Aalert(1)", "javascript&colon;alert(1)", "data:text/html,<script>alert(1)</script>",
-    "data:image/svg+xml;base64,PHN2Zz4=", "vbscript:msgbox(1)", "file:///etc/passwd", "//evil.example/x", "/\\evil.example", "\x01javascript:alert(1)",
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)",
+    "java\tscript:alert(1)",
+    "java&#10;script:alert(1)",
+    "&#106;avascript:alert(1)",
+    "&#x6a;avascript:alert(1)",
+    "javascript%3Aalert(1)",
+    "javascript&colon;alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "data:image/svg+xml;base64,PHN2Zz4=",
+    "vbscript:msgbox(1)",
+    "file:///etc/passwd",
+    "//evil.example/x",
+    "/\\evil.example",
+    "\x01javascript:alert(1)",
 ]
-ELEMENTS = {"p", "br", "hr", "strong", "em", "s", "sup", "blockquote", "pre", "code", "ul", "ol", "li", "h2", "h3", "h4", "h5", "h6",
-            "table", "thead", "tbody", "tr", "th", "td", "a", "section"}
+ELEMENTS = {
+    "p",
+    "br",
+    "hr",
+    "strong",
+    "em",
+    "s",
+    "sup",
+    "blockquote",
+    "pre",
+    "code",
+    "ul",
+    "ol",
+    "li",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "a",
+    "section",
+}
 HREF = re.compile(r'href="([^"]*)"')
 
 
@@ -94,10 +148,13 @@ def test_footnotes_of_two_posts_never_meet():
 
 
 def test_the_contents_of_a_guide_lead_to_its_headings():
-    html = render_guide("# Évaluer l’œuvre\n\n## Évaluer l’œuvre\n\ntexte\n\n## <b onclick=x>\"><script>")
+    html = render_guide('# Évaluer l’œuvre\n\n## Évaluer l’œuvre\n\ntexte\n\n## <b onclick=x>"><script>')
     contents = table_of_contents(html)
     assert [(level, name) for level, name, _ in contents] == [
-        (2, "s-evaluer-l-oeuvre"), (3, "s-evaluer-l-oeuvre__2"), (3, "s-b-onclick-x-script")]
+        (2, "s-evaluer-l-oeuvre"),
+        (3, "s-evaluer-l-oeuvre__2"),
+        (3, "s-b-onclick-x-script"),
+    ]
     assert all(f'id="{name}"' in html for _, name, _ in contents)
     assert all("<" not in title for *_, title in contents)
     assert_harmless(html)
@@ -117,14 +174,34 @@ def test_a_rule_or_a_word_is_not_empty():
 
 
 SLOW = {
-    "asterisks": "*" * 1000, "many asterisks": "*a " * 6600, "strong openers": "**a" * 6600, "greater-than": ">" * 10_000, "brackets": "[" * 10_000,
-    "brackets before marks": "[" * 300 + "a*" * 9800, "deep list": "".join("  " * n + "- a\n" for n in range(139)),
-    "unclosed fence": "```\n" + "a\n" * 9000, "fences": "```\n" * 5000, "title": "[a](b '" + "a " * 9000, "short titles": "[a](b '" * 2800,
-    "a dots": "a." * 10_000, "long word": "a" * 20_000, "addresses": "http://a" * 2500, "closing": "https://a" + ")" * 19_000,
-    "images": "![" * 10_000, "notes": "[^a]" * 5000, "inline notes": "^[" * 10_000, "table": "|" * 250 + "\n" + "|-" * 250 + "|\n" + "|\n" * 9000,
-    "backticks": "".join("`" * n + "a" for n in range(1, 190)), "quotes": ("> " * 50 + "a\n") * 190, "malformed": "<![CDATA[" * 2200,
-    "links in links": "[a](" * 5000, "pointed": "[a](<b" * 3300, "references": "[a]: u\n" + "[a]" * 6000, "spaces": " " * 20_000,
-    "entities": "&amp;" * 4000, "nested quotes in lists": "- > " * 5000,
+    "asterisks": "*" * 1000,
+    "many asterisks": "*a " * 6600,
+    "strong openers": "**a" * 6600,
+    "greater-than": ">" * 10_000,
+    "brackets": "[" * 10_000,
+    "brackets before marks": "[" * 300 + "a*" * 9800,
+    "deep list": "".join("  " * n + "- a\n" for n in range(139)),
+    "unclosed fence": "```\n" + "a\n" * 9000,
+    "fences": "```\n" * 5000,
+    "title": "[a](b '" + "a " * 9000,
+    "short titles": "[a](b '" * 2800,
+    "a dots": "a." * 10_000,
+    "long word": "a" * 20_000,
+    "addresses": "http://a" * 2500,
+    "closing": "https://a" + ")" * 19_000,
+    "images": "![" * 10_000,
+    "notes": "[^a]" * 5000,
+    "inline notes": "^[" * 10_000,
+    "table": "|" * 250 + "\n" + "|-" * 250 + "|\n" + "|\n" * 9000,
+    "backticks": "".join("`" * n + "a" for n in range(1, 190)),
+    "quotes": ("> " * 50 + "a\n") * 190,
+    "malformed": "<![CDATA[" * 2200,
+    "links in links": "[a](" * 5000,
+    "pointed": "[a](<b" * 3300,
+    "references": "[a]: u\n" + "[a]" * 6000,
+    "spaces": " " * 20_000,
+    "entities": "&amp;" * 4000,
+    "nested quotes in lists": "- > " * 5000,
 }
 
 

@@ -20,7 +20,7 @@ def test_a_quotation_says_who_wrote_it_and_leads_there():
     text = quote("Un mot.\n\nDeux.", "Ana *Organise*", "/fr/sujets/1/3/", "#3")
     assert text == "> **Ana \\*Organise\\***, [#3](/fr/sujets/1/3/)\n>\n> Un mot.\n>\n> Deux.\n\n"
     html = render(text + "Réponse.")
-    assert html.startswith("<blockquote>\n<p><strong>Ana *Organise*</strong>, <a href=\"/fr/sujets/1/3/\"")
+    assert html.startswith('<blockquote>\n<p><strong>Ana *Organise*</strong>, <a href="/fr/sujets/1/3/"')
     assert html.endswith("</blockquote>\n<p>Réponse.</p>\n")
 
 
@@ -34,14 +34,17 @@ def test_a_long_text_is_quoted_in_part():
 
 def test_differences_are_by_words():
     assert word_differences("Le comité d’experts recommande.", "Le comité citoyen recommande.") == [
-        ("equal", "Le comité "), ("delete", "d’experts"), ("insert", "citoyen"), ("equal", " recommande.")]
+        ("equal", "Le comité "),
+        ("delete", "d’experts"),
+        ("insert", "citoyen"),
+        ("equal", " recommande."),
+    ]
 
 
 def test_differences_give_both_texts_back():
     draw = random.Random(7)
     for _ in range(60):
-        before, after = (" ".join(draw.choice(WORDS) for _ in range(draw.randrange(40)))
-                         for _ in range(2))
+        before, after = (" ".join(draw.choice(WORDS) for _ in range(draw.randrange(40))) for _ in range(2))
         parts = word_differences(before, after)
         assert "".join(text for op, text in parts if op != "insert") == before
         assert "".join(text for op, text in parts if op != "delete") == after

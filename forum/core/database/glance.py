@@ -30,5 +30,8 @@ class Glance:
         compiled = self.statement.compile(dialect=dialect)
         types = {name: bind.type.bind_processor(dialect) for name, bind in compiled.binds.items()}
         made = self.compiled[dialect.name] = (
-            str(compiled), compiled.positiontup, {name: process for name, process in types.items() if process})
+            str(compiled),
+            compiled.positiontup,
+            {name: process for name, process in types.items() if process},
+        )
         return made

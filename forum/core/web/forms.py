@@ -7,7 +7,8 @@ from forum.core.errors import Refusal
 def carry_out(form, act, before=None):
     """Carry an act out in a transaction and give what it gives; on a refusal about fields, mark them and give None.
 
-    `before` is what can be done or refused while the database does not wait. Raises the refusal when it is about no field.
+    `before` is what can be done or refused while the database does not wait.
+    Raises the refusal when it is about no field.
     """
     try:
         if before:

@@ -1,6 +1,6 @@
-"""Pages made once for all their readers, with holes for what is each reader's own: the name, the tokens, one's own messages.
+"""Pages made once for all their readers, with holes for what is each reader's own: name, tokens, one's own messages.
 
-A template is rendered with stand-ins in place of the viewer and of the tokens; what each request costs is filling them in.
+A template is rendered with stand-ins in place of the viewer and the tokens; a request only fills them in.
 """
 
 import re
@@ -57,7 +57,7 @@ class HoledPage:
     def __init__(self, html):
         self.pieces, self.holes, at = [], [], 0
         for match in MARK.finditer(html):
-            self.pieces += [html[at:match.start()], ""]
+            self.pieces += [html[at : match.start()], ""]
             name, first, second = match.groups()
             self.holes.append((len(self.pieces) - 1, name, int(first or 0), int(second or 0)))
             at = match.end()
@@ -76,7 +76,15 @@ class HoledPage:
 
 
 def make_holed(template, viewer, **values):
-    """Render a whole page for any viewer of this one's kind (visitor, member, administrator), with nothing of theirs in it."""
+    """Render a whole page for any viewer of this one's kind (visitor, member, administrator), nothing theirs in it."""
     stand_in = StandIn(is_admin=viewer.is_admin) if viewer.is_signed_in else viewer
-    return HoledPage(render_template(template, viewer=stand_in, csrf=lambda: CSRF_FIELD, flashes=Markup(hole("flashes")),  # noqa: S704
-                                     hole=hole, **values))
+    return HoledPage(
+        render_template(
+            template,
+            viewer=stand_in,
+            csrf=lambda: CSRF_FIELD,
+            flashes=Markup(hole("flashes")),  # noqa: S704
+            hole=hole,
+            **values,
+        )
+    )
