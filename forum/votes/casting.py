@@ -1,7 +1,6 @@
 """Casting ballots: many at a time in one transaction, each judged on its own, one outcome each."""
 
 import json
-import re
 from dataclasses import dataclass, field
 
 from sqlalchemy import ARRAY, Text, bindparam, func, insert, select, true, update
@@ -21,13 +20,13 @@ from forum.votes.rules import (
     NotNow,
     check_open,
     decide_cast,
+    is_poll_id,
     is_secret,
 )
 from forum.votes.sealing import canonical_json, receipt_of
 from forum.votes.words import sentences_of
 
 POLLS, OPTIONS, ROLL, BALLOTS = (model.__table__ for model in (Poll, Option, RollEntry, Ballot))
-POLL_ID = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
 ATTEMPTS = 5
 
 CHANGE_CHOICE = (update(BALLOTS).where(BALLOTS.c.poll_id == bindparam("poll"), BALLOTS.c.id == bindparam("ballot"))
@@ -114,11 +113,6 @@ def cast_batch(casts):
             if attempt == ATTEMPTS - 1:
                 raise
     return outcomes
-
-
-def is_poll_id(value):
-    """Tell whether a value, which may be anything that was sent, has the form of a poll's id."""
-    return isinstance(value, str) and POLL_ID.fullmatch(value) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A poll as pages, screens and the API show it: the contract's part of a snapshot, and its rule and verdict in words.
+"""A poll in words and lengths, for pages and screens: its rule, its verdict, the lines of its result.
 
 Nothing of a result is shown before publication, to anyone. Numbers come from the stored result, never counted here.
 """
@@ -66,23 +66,6 @@ class Bar:
     whole: int
     share: str
     standing: str
-
-
-def show_text(french, english):
-    """Write a text as the contract does: a string, or both languages where there is a translation."""
-    return {"fr": french, "en": english} if english else french
-
-
-def show_poll(poll):
-    """Give the contract's `poll` of a snapshot; `result` is there only once it is published."""
-    options = [{"id": option.key, "label": show_text(option.label_fr, option.label_en)} for option in poll.options]
-    shown = {
-        "id": poll.id, "state": poll.state, "question": show_text(poll.question_fr, poll.question_en),
-        "method": poll.method, "options": options, "minimum": poll.minimum, "maximum": poll.maximum,
-        "select": poll.select, "rule": poll.rule, "secret": poll.secret, "indicative": poll.indicative,
-        "blank": poll.blank,
-    }
-    return shown | {"result": poll.result} if poll.state == PUBLISHED else shown
 
 
 def share_words(share, strict):

@@ -21,6 +21,7 @@ FIRST, REPLACED, SAME = "first", "replaced", "same"
 BALLOT_ELSEWHERE, SECRET_IN_USE = "ballot_elsewhere", "secret_in_use"
 REFUSED_CASTS = (BALLOT_ELSEWHERE, SECRET_IN_USE)
 
+POLL_ID = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
 SECRET = re.compile(r"[0-9a-fA-F]{32}", re.ASCII)
 SMALL_ROLL = 10
 COUNT_STEP = 5
@@ -64,6 +65,11 @@ def decide_cast(has_voted, is_known, is_same):
     if not has_voted:
         return SECRET_IN_USE
     return SAME if is_same else REPLACED
+
+
+def is_poll_id(value):
+    """Tell whether a value, which may be anything that was sent, has the form of a poll's id."""
+    return isinstance(value, str) and POLL_ID.fullmatch(value) is not None
 
 
 def is_secret(value):

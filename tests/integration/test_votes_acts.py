@@ -118,7 +118,7 @@ def test_opening_freezes_the_roll_and_tells_who_was_there(app):
     poll = poll_of(poll_id)
     assert (poll.state, poll.entitled, poll.present_opening, poll.opened_at) == ("open", 12, 9, NOW)
     assert poll.fingerprint.startswith("sha256:")
-    assert queries.count_by_sector(poll_id) == {None: (12, 0)}
+    assert queries.count_marks(poll_id) == 0
 
 
 def test_opening_draws_the_poll_on_the_trail_of_what_it_is_about(app):
@@ -148,7 +148,6 @@ def test_secret_poll_whose_weights_differ_is_refused(app):
     poll_id = prepare()
     assert refused("open_poll", poll_id, roll, 2) == "invalid"
     assert poll_of(poll_id).state == "prepared"
-    assert queries.count_by_sector(poll_id) == {}
     open_poll(prepare(secret=False), roll)
 
 
@@ -345,28 +344,21 @@ def test_second_round_is_a_poll_of_its_own(app):
     assert poll_of(second).previous_id == first
 
 
-# ---- what may be shown ----
+# ---- what can be read ----
 
-def test_count_of_a_small_secret_roll_moves_in_steps_of_five_until_it_closes(app):
-    for secret, shown in ((True, 0), (False, 4)):
-        poll_id = opened(roll=9, secret=secret)
-        assert queries.count_shown(poll_of(poll_id)) == 0
-        cast(*(slip(poll_id, number, "a") for number in range(4)))
-        assert queries.count_shown(poll_of(poll_id)) == shown
-        assert queries.count_voted(poll_id) == 4
-        act("close_poll", poll_id, 9)
-        assert queries.count_shown(poll_of(poll_id)) == 4
-    assert queries.count_shown(poll_of(prepare())) == 0
-
-
-def test_voter_knows_their_own_standing(app):
+def test_ballot_is_found_under_its_receipt(app):
     poll_id = opened(roll=2)
     cast(slip(poll_id, 1, "a"))
-    assert [queries.find_roll_entry(poll_id, f"seat-00{number}") for number in range(3)] == [False, True, None]
-    assert queries.list_rolls_of("seat-001", [poll_id, "x" * 22]) == {poll_id: True}
     (receipt,) = urn(poll_id)
     assert queries.find_ballot(poll_id, receipt) == '{"options":["a"]}'
     assert queries.find_ballot(poll_id, "0" * 64) is None
+
+
+@pytest.mark.parametrize("poll_id", ["", "x", "x" * 22, "\x00" * 22, "é" * 22, None, 5])
+def test_poll_that_is_not_there_is_missing_whatever_is_asked_for(app, poll_id):
+    for read in (queries.get_poll, queries.get_record, queries.lock_poll):
+        with pytest.raises(Missing):
+            read(poll_id)
 
 
 def test_prepared_polls_are_on_no_trail(app):

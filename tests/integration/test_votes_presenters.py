@@ -30,14 +30,6 @@ def published(body, ballots, roll=52, **more):
     return poll_of(poll_id)
 
 
-def test_snapshot_part_has_the_names_of_the_contract(app):
-    poll = poll_of(prepare(question={"fr": "Quoi?", "en": "What?"}))
-    assert presenters.show_poll(poll) == {
-        "id": poll.id, "state": "prepared", "question": {"fr": "Quoi?", "en": "What?"}, "method": "approve",
-        "options": [{"id": key, "label": f"Piste {key}"} for key in "abcde"], "minimum": 1, "maximum": 3, "select": 2,
-        "rule": {}, "secret": True, "indicative": False, "blank": True}
-
-
 @pytest.mark.parametrize("body", [APPROVE, YESNO])
 def test_nothing_of_a_result_is_shown_before_publication(app, body):
     choice = "a" if body is APPROVE else "yes"
@@ -47,11 +39,9 @@ def test_nothing_of_a_result_is_shown_before_publication(app, body):
             cast(slip(poll_id, 1, choice))
             act(name, poll_id, 5)
         poll = poll_of(poll_id)
-        assert "result" not in presenters.show_poll(poll)
         assert presenters.result_bars(poll) == presenters.verdict_sentences(poll) == []
         assert presenters.outcome_word(poll) == presenters.unanimity_notice(poll) == ""
     act("cancel", poll_id, "motif")
-    assert "result" not in presenters.show_poll(poll_of(poll_id))
     assert presenters.result_bars(poll_of(poll_id)) == []
 
 
@@ -90,7 +80,6 @@ def test_verdict_gives_its_real_numbers(app):
     assert [(bar.key, bar.votes, bar.whole, bar.share) for bar in presenters.result_bars(poll)] == [
         ("yes", 32, 46, f"70{NBSP}%"), ("no", 9, 46, f"20{NBSP}%"), ("abstain", 5, 46, f"11{NBSP}%"),
         ("blank", 0, 46, f"0{NBSP}%")]
-    assert presenters.show_poll(poll)["result"] == poll.result
 
 
 @pytest.mark.parametrize(("body", "ballots", "word", "sentence"), [

@@ -2,7 +2,17 @@
 
 import pytest
 
-from forum.votes.rules import ACTS, STATES, NotNow, check_open, decide_cast, is_secret, next_state, shown_count
+from forum.votes.rules import (
+    ACTS,
+    STATES,
+    NotNow,
+    check_open,
+    decide_cast,
+    is_poll_id,
+    is_secret,
+    next_state,
+    shown_count,
+)
 
 LIFE = {
     ("prepared", "open"): "open", ("prepared", "close"): "poll_not_open!", ("prepared", "publish"): "poll_not_open!",
@@ -65,6 +75,12 @@ def test_secret_is_thirty_two_hexadecimal_digits(secret):
 ])
 def test_what_is_not_a_secret_is_refused(secret):
     assert not is_secret(secret)
+
+
+def test_poll_id_is_twenty_two_url_safe_characters():
+    assert is_poll_id("aZ09_-" + "x" * 16)
+    odd = ("x" * 21, "x" * 23, "é" * 22, "x" * 21 + "\n", "\x00" * 22, None, 5, ["x"])
+    assert not any(is_poll_id(value) for value in odd)
 
 
 def test_count_of_a_small_secret_roll_moves_in_steps_of_five():

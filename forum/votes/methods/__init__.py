@@ -50,7 +50,8 @@ def explain(result, paper, rule, roll, cast):
     remarks = []
     if rule.quorum is not None:
         code = "quorum_missed" if result["status"] == "quorum_missed" else "quorum_reached"
-        remarks.append(Remark(code, {"count": cast, "cast": cast, "needed": rule.quorum.needed(roll), "of": rule.quorum.of}))
+        needed = rule.quorum.needed(roll)
+        remarks.append(Remark(code, {"count": cast, "cast": cast, "needed": needed, "of": rule.quorum.of}))
     if result["status"] != "quorum_missed":
         remarks += METHODS[paper.method].explain(result, paper, rule, roll)
     return remarks
