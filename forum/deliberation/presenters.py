@@ -219,7 +219,8 @@ def day_page(page):
 def follow_trail(node_id, viewer):
     """Give the trail of a thing, and note everything on it, so that a kept page is forgotten when any of it changes."""
     trail = get_trail(node_id, viewer)
-    shows(f"node:{node_id}", *(f"node:{step.node_id}" for step in (*trail.upstream, *trail.downstream)))
+    # a day that is published or hidden may add steps to trails of other days, which this page cannot name yet
+    shows("events", f"node:{node_id}", *(f"node:{step.node_id}" for step in (*trail.upstream, *trail.downstream)))
     return trail
 
 

@@ -161,6 +161,15 @@ def test_a_kept_page_shows_a_new_topic_about_it_at_once(client, days, cast):
     assert "/fr/sujets/nouveau/?sujet=piste%3A2007-2C" in page or "/fr/sujets/nouveau/?sujet=piste:2007-2C" in page
 
 
+def test_a_kept_page_follows_the_publication_of_another_day_that_it_leads_to(client, days, cast):
+    title = "Financer la mise à l’échelle"
+    assert title in client.get("/fr/pistes/2007-3D/").get_data(as_text=True)
+    for state, shown in (("draft", False), ("published", True)):
+        with transaction():
+            events.update_event(cast.ana, "atelier-2-mise-a-l-echelle", {"state": state})
+        assert (title in client.get("/fr/pistes/2007-3D/").get_data(as_text=True)) == shown
+
+
 def test_a_kept_page_shows_a_new_wording_at_once_and_what_changed_since_the_original(app, client, days, cast):
     path = "/fr/recommandations/2021-2.1/"
     assert "Changements depuis l’original" not in client.get(path).get_data(as_text=True)
