@@ -183,8 +183,7 @@ def admit_seat(code, poll_id):
 @signed_in
 def rooms(slug):
     event = get_event(slug, current_viewer())
-    require(policies.can_open_room(current_viewer(), event.id))
-    return render_template("plenary/rooms.html", **desk.rooms_page(event))
+    return render_template("plenary/rooms.html", **desk.rooms_page(event, current_viewer()))
 
 
 @blueprint.post(f"{DAY}salle/")

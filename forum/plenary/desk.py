@@ -5,11 +5,12 @@ from sqlalchemy import select
 from forum.core.database import db, utc_now
 from forum.core.errors import Refusal
 from forum.deliberation.queries import list_recommendations, list_themes
-from forum.plenary import presenters, queries
+from forum.plenary import policies, presenters, queries
 from forum.plenary.forms import CancelForm, FacilitatorForm, PrioritiesForm, WordingForm
+from forum.plenary.models import RunItem
 from forum.plenary.pages import counts_coarsely, day_of, show_result, way_in
 from forum.plenary.scene import make_poll
-from forum.votes.models import RollEntry
+from forum.votes.models import Poll, RollEntry
 from forum.votes.presenters import quorum_needed, rule_sentences
 
 MOST_NAMES = 100
@@ -123,11 +124,18 @@ def end_page(room, viewer):
     }
 
 
-def rooms_page(event):
-    """Give the rooms of a day: the live one if any, and the polls of each."""
+def rooms_page(event, viewer):
+    """Give the rooms of a day, with the polls that were opened in each, and whether the viewer may open one."""
     rooms = queries.list_rooms(event.id)
+    opened = (
+        select(RunItem.room_id, Poll)
+        .join(Poll, Poll.id == RunItem.poll_id)
+        .where(RunItem.room_id.in_([room.id for room in rooms]), Poll.opened_at.is_not(None))
+    )
+    polls = db.session.execute(opened.order_by(RunItem.position)).all()
     return {
         "event": event,
-        "rooms": [(room, [poll for _item, poll in queries.list_run(room.id) if poll.opened_at]) for room in rooms],
+        "verdict": policies.can_open_room(viewer, event.id),
+        "rooms": [(room, [poll for room_id, poll in polls if room_id == room.id]) for room in rooms],
         "live": next((room for room in rooms if room.ended_at is None), None),
     }

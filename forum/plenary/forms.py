@@ -17,7 +17,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
-from forum.core.i18n import bi, lazy
+from forum.core.i18n import LANGUAGES, bi, in_language, lazy
 from forum.plenary.rules import LENGTHS, is_device
 
 CAPACITIES = (
@@ -32,7 +32,7 @@ MAJORITIES = (
 )
 BASES = (
     ("", lazy("Comme dans la phrase choisie")),
-    ("expressed", lazy("Les votes exprimés : pour et contre")),
+    ("expressed", lazy("Les votes exprimés : pour et contre")),
     ("cast", lazy("Tous les bulletins, abstentions et blancs compris")),
     ("present", lazy("Les personnes présentes")),
     ("entitled", lazy("Les personnes inscrites")),
@@ -49,8 +49,8 @@ QUORUMS = (
     ("2/3", lazy("Au moins les deux tiers des personnes inscrites ont voté")),
 )
 SECRECY = (
-    ("secret", lazy("Vote secret : personne ne sait qui a choisi quoi")),
-    ("named", lazy("Vote nominatif : chaque bulletin porte un nom")),
+    ("secret", lazy("Vote secret : personne ne sait qui a choisi quoi")),
+    ("named", lazy("Vote nominatif : chaque bulletin porte un nom")),
 )
 NEEDS_WORD = lazy("Écrivez la question.")
 TOO_LONG = lazy("C’est trop long.")
@@ -66,6 +66,15 @@ def offer(pairs):
 def digits_of(text):
     """Give the digits of a room's code as it was typed, with spaces or hyphens or without."""
     return "".join(character for character in (text or "")[:40] if character not in " -\u00a0\u202f\t")
+
+
+def in_both_languages(sentence):
+    """Give a sentence of the interface in French and in English, to start a bilingual field with."""
+    texts = []
+    for language in LANGUAGES:
+        with in_language(language):
+            texts.append(str(sentence))
+    return texts
 
 
 class SeatForm(FlaskForm):
@@ -119,6 +128,11 @@ class PollForm(FlaskForm):
         lazy("Permettre d’admettre, une par une, les personnes arrivées après l’ouverture"), default=False
     )
 
+    def suggest(self, question):
+        """Start a new poll with a question that is usual for its recipe."""
+        if not self.is_submitted():
+            self.question_fr.data, self.question_en.data = in_both_languages(question)
+
     def common(self):
         """Give the part of the contract's body that both recipes share."""
         question = {"fr": self.question_fr.data}
@@ -162,6 +176,7 @@ class PrioritiesForm(PollForm):
     def of(cls, themes, poll=None):
         """Build the form with the day's pistes, and from a poll when one is given."""
         form = cls()
+        form.suggest(lazy("Quelles pistes appliquer en priorité?"))
         form.pistes.choices = offer((piste.code, bi(piste, "title")) for theme in themes for piste in theme.pistes)
         if poll is not None and not form.is_submitted():
             form.show_common(poll)
@@ -219,6 +234,7 @@ class WordingForm(PollForm):
         """Build the form with the day's recommendations, and from a poll when one is given."""
         form = cls()
         choices = [(f"recommendation:{item.code}", bi(item, "title")) for item in recommendations if item.wording]
+        form.suggest(lazy("Adoptez-vous ce libellé?"))
         form.source.choices = offer([*choices, ("text", cls.free_text)])
         if poll is not None and not form.is_submitted():
             form.show_common(poll)

@@ -8,6 +8,7 @@ from textwrap import wrap
 import segno
 from flask import current_app, request, url_for
 from markupsafe import Markup
+from sqlalchemy import literal, select
 
 from forum.core.database import db
 from forum.core.errors import Missing, Refusal
@@ -20,6 +21,7 @@ from forum.plenary.models import Room, Seat
 from forum.plenary.queries import find_room_of_poll, list_run, voter_state
 from forum.plenary.scene import make_poll
 from forum.plenary.tokens import read_seat_token
+from forum.votes.models import Poll
 from forum.votes.presenters import (
     notices,
     outcome_word,
@@ -233,10 +235,10 @@ def _split(row, figures, cast):
     above, below = (int(number) for number in row.rule["majority"].split("/"))
     legend = [(bar.key, bar.votes, bar.label) for bar in result_bars(row) if bar.votes or bar.key != "blank"]
     words = {
-        "expressed": _("des votes exprimés"),
-        "cast": _("de tous les bulletins"),
-        "present": _("des personnes présentes"),
-        "entitled": _("des personnes inscrites"),
+        "expressed": _("sur les votes exprimés"),
+        "cast": _("sur tous les bulletins"),
+        "present": _("sur les personnes présentes"),
+        "entitled": _("sur les personnes inscrites"),
     }
     return {
         "parts": [*parts, ("rest", max(0, whole - sum(number for _key, number in parts)))],
@@ -276,7 +278,7 @@ def list_incidents(poll):
     """Say what the record tells of the vote's course, in sentences."""
     return [
         _(
-            "%(time)s : un siège admis après l’ouverture, liste de vote portée de %(before)s à %(after)s.",
+            "%(time)s : un siège admis après l’ouverture, liste de vote portée de %(before)s à %(after)s.",
             time=format_time(datetime.fromisoformat(incident["at"])),
             before=incident["before"],
             after=incident["after"],
@@ -286,13 +288,14 @@ def list_incidents(poll):
 
 
 def list_rounds(poll):
-    """List the earlier rounds of a question that were opened, latest first."""
-    rounds = []
-    while poll.previous_id is not None and len(rounds) < MOST_ROUNDS:
-        poll = get_poll(poll.previous_id)
-        if poll.opened_at is not None:
-            rounds.append(poll)
-    return rounds
+    """List the earlier rounds of a question that were opened, latest first, in one query."""
+    walked = (
+        select(Poll.previous_id.label("id"), literal(1).label("back")).where(Poll.id == poll.id).cte(recursive=True)
+    )
+    earlier = select(Poll.previous_id, walked.c.back + 1).join(walked, Poll.id == walked.c.id)
+    walked = walked.union_all(earlier.where(walked.c.back < MOST_ROUNDS))
+    query = select(Poll).join(walked, walked.c.id == Poll.id).where(Poll.opened_at.is_not(None))
+    return db.session.scalars(query.order_by(walked.c.back)).all()
 
 
 def verify_page(poll_id, receipt, secret, page):
