@@ -147,7 +147,7 @@ def describe_theme(findings, pistes, topics):
 def retained_word(retained):
     """Say how a piste was retained, never leaving out that there was no vote or that it was indicative."""
     if retained.kind == "without_vote":
-        return _("priorité retenue sans vote")
+        return _("priorité décidée sans vote")
     return _("retenue par un vote indicatif") if retained.is_indicative else _("retenue par un vote")
 
 

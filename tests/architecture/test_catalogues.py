@@ -49,3 +49,10 @@ def test_placeholders_are_the_same_in_both(messages):
                 len(ids) == 1 and set(pattern.findall(strings[0])) != allowed):
             faults.append(text)
     assert not faults, faults
+
+
+def test_french_keeps_quebecs_spaces(messages):
+    """No-break space before : and % and inside « »; none before ; ! ?; the curved apostrophe (OQLF)."""
+    wrong = re.compile(r"(?<=\S) :(?!//)|« | »|(?<=\d) %(?!\()|[ \u00a0][;!?]|\w'\w")
+    faults = [f"{place}: {text!r}" for text, place in messages.items() if wrong.search(text)]
+    assert not faults, "\n".join(faults)
