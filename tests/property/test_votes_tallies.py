@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from forum.votes.majority import BASES, Quorum, Roll, Rule
 from forum.votes.methods import Paper, count, read_choice
 
+# the same examples at each run, however busy the machine is
+steady = settings(deadline=None, derandomize=True, max_examples=200)
 KEYS = ("a", "b", "c", "d", "e")
 RANKS = Rule()
 SHARES = st.sampled_from([Fraction(1, 2), Fraction(2, 3), Fraction(3, 5), Fraction(3, 4), Fraction(1, 3), Fraction(1)])
@@ -27,6 +29,7 @@ def votes_of(result):
     return {key: figure["votes"] for key, figure in result["figures"].items()}
 
 
+@steady
 @given(ballots, papers)
 def test_winners_and_tied_are_those_that_a_plain_reading_gives(cast, paper):
     result = count(cast, paper, RANKS, Roll(99, 99))
@@ -39,6 +42,7 @@ def test_winners_and_tied_are_those_that_a_plain_reading_gives(cast, paper):
     assert result["status"] == ("tie" if near - fits else "decided" if fits else "no_result")
 
 
+@steady
 @given(ballots, papers, st.permutations(KEYS), st.data())
 def test_order_of_ballots_and_of_options_changes_nothing(cast, paper, turned, data):
     other = Paper("approve", tuple(turned), select=paper.select, minimum=1, maximum=5)
@@ -46,6 +50,7 @@ def test_order_of_ballots_and_of_options_changes_nothing(cast, paper, turned, da
     assert count(cast, paper, RANKS, Roll(99, 99)) == count(shuffled, other, RANKS, Roll(99, 99))
 
 
+@steady
 @given(ballots, papers, st.permutations(KEYS))
 def test_names_of_the_options_change_nothing(cast, paper, names):
     called = dict(zip(KEYS, names, strict=True))
@@ -61,6 +66,7 @@ def test_names_of_the_options_change_nothing(cast, paper, names):
     assert votes_of(after) == {called[key]: votes for key, votes in votes_of(before).items()}
 
 
+@steady
 @given(ballots, papers, st.sampled_from(KEYS), st.integers(0, 11))
 def test_one_approval_more_never_harms_an_option(cast, paper, key, place):
     before = count(cast, paper, RANKS, Roll(99, 99))
@@ -76,12 +82,14 @@ def test_one_approval_more_never_harms_an_option(cast, paper, key, place):
     assert all(standing[name] <= stood[name] for name in KEYS if name != key) or not weight
 
 
+@steady
 @given(ballots, papers)
 def test_weight_is_as_many_ballots(cast, paper):
     alone = [(choice, 1) for choice, weight in cast for _ in range(weight)]
     assert count(cast, paper, RANKS, Roll(99, 99)) == count(alone, paper, RANKS, Roll(99, 99))
 
 
+@steady
 @given(opinions, rules, rolls)
 def test_adoption_is_the_comparison_of_two_fractions(cast, rule, roll):
     result = count(cast, Paper("yesno"), rule, roll)
@@ -96,6 +104,7 @@ def test_adoption_is_the_comparison_of_two_fractions(cast, rule, roll):
     assert result["status"] == ("decided" if is_answered else "no_result")
 
 
+@steady
 @given(opinions, rules, rolls)
 def test_one_yes_more_never_turns_an_adoption_into_a_rejection(cast, rule, roll):
     before = count(cast, Paper("yesno"), rule, roll)
@@ -103,6 +112,7 @@ def test_one_yes_more_never_turns_an_adoption_into_a_rejection(cast, rule, roll)
     assert after["adopted"] >= before["adopted"]
 
 
+@steady
 @given(opinions, rules, rolls, SHARES, st.booleans(), st.sampled_from(["entitled", "present"]))
 def test_quorum_decides_by_all_votes_cast_and_keeps_the_figures(cast, rule, roll, share, strict, of):
     strict = strict and share < 1
@@ -114,7 +124,7 @@ def test_quorum_decides_by_all_votes_cast_and_keeps_the_figures(cast, rule, roll
     assert held == (free if is_met else {**free, "status": "quorum_missed", "adopted": False})
 
 
-@settings(max_examples=300)
+@steady
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3) | st.sampled_from(
     ["a", "b", "options", "answer", "yes", "blank"]), lambda inner: st.lists(inner, max_size=4) | st.dictionaries(
         st.sampled_from(["options", "answer", "blank", "ranking", "marks"]), inner, max_size=2), max_leaves=8))
