@@ -8,6 +8,7 @@ from jinja2 import nodes
 
 from forum.app import create_app
 from forum.core.config import ROOT, Settings
+from forum.core.web.assets import AssetStore
 from tests.support import sources
 
 ICONS = json.loads((ROOT / "package.json").read_text())["assets"]["sprite"]["icons"]
@@ -84,6 +85,17 @@ def test_every_import_of_a_script_exists():
             if not (path.parent / target).resolve().is_file():
                 missing.append(f"{sources.name_of(path)}: {target}")
     assert not missing
+
+
+def test_the_modules_of_every_page_can_be_joined():
+    entry = (ROOT / "static/js/core/app.js").read_text()
+    names = re.findall(r'^import "\./([\w-]+\.js)";$', entry, re.MULTILINE)
+    others = {path.name: path.read_text() for path in (ROOT / "static/js/core").glob("*.js") if path.name != "app.js"}
+    assert set(names) == set(others), "each module of the folder is loaded by app.js"
+    assert not [name for name, text in others.items() if re.search(r"^(import|export)\b", text, re.MULTILINE)]
+    joined = AssetStore().files["app.js"][1].decode()
+    assert "import " not in joined
+    assert joined.count("\n}") >= len(names)
 
 
 def test_every_icon_that_is_named_is_in_the_sprite():

@@ -4,7 +4,6 @@ import pytest
 
 from forum.core.database import db
 from forum.core.web.limits import limiter
-from tests.support.second_day import make_day
 from tests.support.sites import make_app, sign_in_as
 from tests.support.world import build_world
 
@@ -35,12 +34,10 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(backend, tmp_path_factory):
-    """Give the world, whose days end with an invented one, and who looks at it; nothing may be changed in it."""
-    day = tmp_path_factory.mktemp("days") / "invented.yaml"
-    day.write_text(make_day(seed=7, themes=4, pistes=4))
+def site(backend):
+    """Give the small world and who looks at it; nothing may be changed in it."""
     app = make_app(backend.fresh_url("world"), backend.folder)
     with app.app_context():
-        yield Site(app, build_world([day]))
+        yield Site(app, build_world())
         db.session.remove()
         db.engine.dispose()

@@ -18,6 +18,7 @@ HTML_EXAMPLES = examples(PAGES, "page", "part")
 FIXED_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "X-Frame-Options": "DENY"}
 CSP_PARTS = ("default-src 'none'", "script-src 'self'", "style-src 'self'", "base-uri 'none'", "frame-ancestors 'none'",
              "form-action 'self'")
+FILE_CSP_PARTS = ("default-src 'none'", "frame-ancestors 'none'")
 
 
 def ask(site, pair, language="fr", who=None):
@@ -34,7 +35,8 @@ def check_headers(answer):
     for name, value in FIXED_HEADERS.items():
         assert answer.headers.get(name) == value, name
     policy = answer.headers["Content-Security-Policy"]
-    assert all(part in policy for part in CSP_PARTS)
+    is_file = answer.request.path.startswith("/assets/")
+    assert all(part in policy for part in (FILE_CSP_PARTS if is_file else CSP_PARTS))
     assert "unsafe" not in policy
     for cookie in answer.headers.getlist("Set-Cookie"):
         assert "HttpOnly" in cookie
@@ -75,7 +77,7 @@ def test_an_address_answers_with_every_header(site, pair):
         answer = ask(site, pair, language)
         assert answer.status_code == example.status, answer.get_data(as_text=True)[:2000]
         check_headers(answer)
-        if example.answer == "page":
+        if example.answer == "page" and site.app.url_map.is_endpoint_expecting(pair[0], "lang"):
             assert f'<html lang="{language}-CA"' in answer.get_data(as_text=True)
             assert answer.content_type == "text/html; charset=utf-8"
         if example.answer == "json":

@@ -1,7 +1,7 @@
 """Every route of the application with a concrete address: a route that is not entered here fails the sweeps.
 
-`PAGES` holds what answers a GET, `ACTS` what changes something from a page, `CALLS` the routes of the API. An example gives a
-value for each part of the address, as the name of an attribute of the World or as the word itself after "=".
+`PAGES` holds what answers a GET, `ACTS` what changes something from a page, `CALLS` the routes of the API. An example
+gives a value for each part of the address, as the name of an attribute of the World or as the word itself after "=".
 """
 
 from dataclasses import dataclass, field
@@ -102,6 +102,8 @@ PAGES = {
     "api.get_room": page(answer="json", code="code"),
     "api.get_voter": page("phone", answer="json", poll_id="open_poll"),
     "api.get_record": page(answer="json", poll_id="published_choice"),
+    "api_docs.page": page(),
+    "api_docs.openapi": page(answer="json"),
 }
 
 # the address, and someone who may do it
@@ -181,11 +183,13 @@ def address_of(url_map, endpoint, example, world, language="fr", method="GET", *
 
 def examples(table, *answers):
     """List (endpoint, example) of a table, as test parameters with readable names."""
-    return [(endpoint, example) for endpoint, found in table.items() for example in found if not answers or example.answer in answers]
+    return [(endpoint, example) for endpoint, found in table.items() for example in found
+            if not answers or example.answer in answers]
 
 
 def name_of(pair):
     """Name an example in a test's id."""
     endpoint, example = pair
-    which = next((what for what in example.values.values() if what.endswith("_poll") or what.startswith("published_")), "")
-    return "-".join(part for part in (endpoint, which, example.query, example.who if example.who != "visitor" else "") if part)
+    which = next((what for what in example.values.values() if what in {*POLLS, "prepared_poll"}), "")
+    who = example.who if example.who != "visitor" else ""
+    return "-".join(part for part in (endpoint, which, example.query, who) if part)

@@ -17,7 +17,7 @@ COMPILED = Path(tempfile.gettempdir()) / "concertaction-test-templates"
 
 
 class Browser(FlaskClient):
-    """Ask as a browser does, outside the test's own application context: requests have nothing in common but cookies."""
+    """Ask as a browser does, outside the test's own application context: only cookies go from one to the next."""
 
     def open(self, *args, **kwargs):
         return contextvars.Context().run(super().open, *args, **kwargs)
@@ -25,8 +25,8 @@ class Browser(FlaskClient):
 
 def settings_for(url, folder, **more):
     """Give the settings of a test's application."""
-    return Settings(data=folder, database_url=url.replace("postgresql://", "postgresql+psycopg://"), secret_key="k" * 64,
-                    testing=True, argon2_memory_kib=8, **more)
+    return Settings(data=folder, database_url=url.replace("postgresql://", "postgresql+psycopg://"),
+                    secret_key="k" * 64, testing=True, argon2_memory_kib=8, **more)
 
 
 def make_app(url, folder, **more):

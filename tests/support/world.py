@@ -1,4 +1,4 @@
-"""A whole small world: days, forums, a community, a room with polls in every state. The sweeps over all pages walk in it."""
+"""A whole small world: days, forums, a community, a room with polls in every state. The sweeps walk in it."""
 
 import secrets
 from dataclasses import asdict, dataclass
@@ -7,8 +7,9 @@ from forum.accounts.queries import find_account, find_viewer
 from forum.accounts.viewer import ANONYMOUS
 from forum.communities import services as communities
 from forum.core.config import ROOT
-from forum.core.database import db, transaction
-from forum.deliberation.loading import load_file
+from forum.core.database import db, transaction, utc_now
+from forum.deliberation.day_file import read_day
+from forum.deliberation.loading import load_day, load_file
 from forum.deliberation.models import Finding
 from forum.deliberation.queries import list_pistes, list_recommendations
 from forum.events import services as events
@@ -20,6 +21,7 @@ from forum.plenary import queries
 from forum.plenary import services as plenary
 from forum.votes import services as votes
 from tests.support.cast import PEOPLE
+from tests.support.second_day import make_day
 
 SEATS = 12
 LONG_WORD = "anticonstitutionnellement" * 4
@@ -72,14 +74,16 @@ def viewer(name):
     return find_viewer(find_account(PEOPLE[name][0]).id)
 
 
-def build_world(days=()):
-    """Fill a migrated database that holds the cast; `days` are files to load after the two that come with the program.
+def build_world():
+    """Fill a migrated database that holds the cast: the days that come with the program, then an invented one.
 
-    The things named are those of the last day loaded, so that nothing holds for the first day alone.
+    The things named are those of the invented day, so that nothing holds for the first day alone.
     """
     world = World()
-    for path in (*sorted((ROOT / "forum/days").glob("*.yaml")), *days):
+    for path in sorted((ROOT / "forum/days").glob("*.yaml")):
         load_file(path)
+    with transaction():
+        load_day(read_day(make_day(seed=7, themes=4, pistes=4).encode()), utc_now())
     name_things(world)
     give_roles()
     write_in_forums(world)
@@ -140,12 +144,13 @@ def publish_guide(world):
             viewer("mia"), slug=world.community, name_fr="Ouvrages partagés", name_en="Shared works",
             purpose_fr="Écrire ensemble.", purpose_en="Writing together.").id
     with transaction():
-        world.guide = communities.publish_guide(viewer("mia"), community, title="Un guide d’essai", body=f"## Début\n\n{BODY}",
-                                                rights="cc-by", subjects=(f"piste:{world.piste}",)).id
+        world.guide = communities.publish_guide(
+            viewer("mia"), community, title="Un guide d’essai", body=f"## Début\n\n{BODY}", rights="cc-by",
+            subjects=(f"piste:{world.piste}",)).id
 
 
 def hold_votes(world):
-    """Open a room with seats and polls: two published, one cancelled, one prepared, one open in which a few have voted."""
+    """Open a room and hold polls in it: two published, one cancelled, one prepared, one open that nine voted in."""
     fred = viewer("fred")
     event = get_event(world.event, fred)
     with transaction():
@@ -155,8 +160,8 @@ def hold_votes(world):
         for number in range(SEATS):
             plenary.take_seat(room_id, device=secrets.token_hex(16), sector=sectors[number % len(sectors)])
     seats = queries.list_seats(room_id)
-    wording = {"question": "Adoptez-vous ce libellé?", "method": "yesno", "subject": f"recommendation:{world.recommendation}",
-               "rule": {"majority": "2/3", "base": "expressed"}}
+    wording = {"question": "Adoptez-vous ce libellé?", "method": "yesno",
+               "subject": f"recommendation:{world.recommendation}", "rule": {"majority": "2/3", "base": "expressed"}}
     pistes = list_pistes(ANONYMOUS, event_id=event.id)[:5]
     choice = {"question": {"fr": "Lesquelles appliquer d’abord?", "en": "Which ones first?"}, "method": "approve",
               "maximum": 3, "select": 2,
@@ -172,7 +177,8 @@ def hold_votes(world):
     with transaction():
         world.prepared_poll = plenary.prepare_poll(fred, room_id, {**choice, "question": "Une autre question?"}).id
     # the open vote comes last; nine of twelve have voted, so that the counts are large enough to be shown
-    world.open_poll, world.seat_secret = hold_vote(fred, room_id, {**choice, "admission": True}, seats, choices[:9], until="open")
+    last = {**choice, "admission": True}
+    world.open_poll, world.seat_secret = hold_vote(fred, room_id, last, seats, choices[:9], until="open")
     with transaction():
         late, _ = plenary.take_seat(room_id, device=secrets.token_hex(16), sector=sectors[0])
         world.waiting_seat = late.id

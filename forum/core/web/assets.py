@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import mimetypes
+import re
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, current_app, request
@@ -12,7 +13,8 @@ from forum.core.web.encoding import takes_gzip
 
 STATIC = ROOT / "static"
 COMPRESSIBLE = {".css", ".js", ".mjs", ".svg", ".json", ".webmanifest", ".txt"}
-TYPES = {".woff2": "font/woff2", ".mjs": "text/javascript", ".js": "text/javascript", ".webmanifest": "application/manifest+json"}
+TYPES = {".woff2": "font/woff2", ".mjs": "text/javascript", ".js": "text/javascript",
+         ".webmanifest": "application/manifest+json"}
 blueprint = Blueprint("assets", __name__)
 
 
@@ -33,6 +35,7 @@ class AssetStore:
             if order is not None:
                 names = [line.strip() for line in order.decode().splitlines() if line.strip()]
                 files[f"{sheet}.css"] = b"\n".join(files[f"css/{name}"] for name in names)
+        files["app.js"] = join_modules(files, "js/core/")
         digest = hashlib.sha256()
         for name, body in files.items():
             digest.update(name.encode() + b"\0" + hashlib.sha256(body).digest())
@@ -54,6 +57,12 @@ class AssetStore:
         """Reload when a file changed: only while developing."""
         if self._newest() != self.stamp:
             self.load()
+
+
+def join_modules(files, folder):
+    """Put the modules that `app.js` of a folder imports in their place, each in a scope of its own."""
+    return re.sub(rb'^import "\./([\w-]+\.js)";$', lambda found: b"{\n" + files[folder + found[1].decode()] + b"}",
+                  files[folder + "app.js"], flags=re.MULTILINE)
 
 
 @blueprint.get("/assets/<version>/<path:name>")

@@ -1,0 +1,133 @@
+"""Every page in a real browser: accessible in both schemes, silent, still, as narrow as a phone, and light."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from forum.app import create_app
+from forum.core.config import Settings
+from tests.support.addresses import PAGES, address_of, examples, name_of
+from tests.support.catalogue import french_only
+
+pytestmark = pytest.mark.browser
+
+PAGE_EXAMPLES = [pair for pair in examples(PAGES, "page") if pair[1].status == 200]
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+HEAVIEST_PAGE, HEAVIEST_SCRIPT = 150_000, 30_000  # bytes on the wire, compressed, fonts included
+DESK = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light", "locale": "fr-CA"}
+PHONE = {"viewport": {"width": 320, "height": 640}, "is_mobile": True, "has_touch": True, "color_scheme": "dark",
+         "locale": "en-CA"}
+# set before the page's own scripts, so that no movement is missed
+WATCH = """window.moved = 0; new PerformanceObserver((list) => {
+  for (const shift of list.getEntries()) if (!shift.hadRecentInput) window.moved += shift.value;
+}).observe({ type: "layout-shift", buffered: true });"""
+SETTLED = """async () => { await document.fonts.ready;
+  for (let n = 0; n < 3; n++) await new Promise(requestAnimationFrame);
+  await new Promise((done) => requestIdleCallback(done, { timeout: 300 }));
+  const root = document.documentElement;
+  const shown = (element) => element.checkVisibility();
+  return { moved: window.moved, wider: root.scrollWidth - root.clientWidth, lang: root.lang,
+    headings: [...document.querySelectorAll("h1")].filter(shown).length,
+    words: [...document.querySelectorAll("button, .btn, label, legend, summary, th, nav a, h1, h2")].filter(shown)
+      .filter((element) => !element.closest("[lang]:not(html)")).map((element) => element.textContent.trim()) }; }"""
+
+
+class Tab:
+    """Hold a browser tab that is used for many pages, and what it heard since the last one."""
+
+    def __init__(self, chromium, site, who, state, options):
+        self.context = chromium.new_context(**options, **({"storage_state": state} if state else {}))
+        if who == "phone":
+            held = {f"seat-{site.world.code}": site.world.seat_token,
+                    f"ballot-{site.world.open_poll}": site.world.seat_secret}
+            self.context.add_cookies([{"name": name, "value": held[name], "url": site.address} for name in held])
+        self.context.add_init_script(WATCH)
+        self.page = self.context.new_page()
+        self.network = self.context.new_cdp_session(self.page)
+        self.network.send("Network.enable")
+        self.site, self.said, self.kinds, self.weights = site, [], {}, {}
+        self.page.on("console", lambda message: self.hear(message.text, message.type in ("error", "warning")))
+        self.page.on("pageerror", lambda error: self.hear(str(error)))
+        self.page.on("requestfailed", lambda request: self.hear(f"failed: {request.url}"))
+        self.page.on("response", lambda answer: self.hear(f"{answer.status}: {answer.url}", answer.status >= 400))
+        self.network.on("Network.responseReceived", lambda event: self.kinds.update({event["requestId"]: event["type"]}))
+        self.network.on("Network.loadingFinished",
+                        lambda event: self.weights.update({event["requestId"]: event["encodedDataLength"]}))
+
+    def hear(self, text, is_fault=True):
+        """Note what a page says is wrong."""
+        if is_fault:
+            self.said.append(text)
+
+    def open(self, address):
+        """Open an address as on a first visit; gives what was seen once the page had settled."""
+        self.page.goto("about:blank")  # what the page before is still asking for is its own affair
+        self.network.send("Network.clearBrowserCache")
+        self.said.clear(), self.kinds.clear(), self.weights.clear()
+        self.page.goto(self.site.address + address, wait_until="load")
+        return self.page.evaluate(SETTLED)
+
+    def weight(self, kind=None):
+        """Give the bytes received, headers included, of all that was loaded or of one kind."""
+        return sum(size for request, size in self.weights.items() if kind in (None, self.kinds.get(request)))
+
+    def faults(self):
+        """Give what axe finds against WCAG 2.2 AA on the page as it stands."""
+        found = Axe().run(self.page, options=RULES).response["violations"]
+        return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.fixture(scope="module")
+def tab(chromium, site, signed_in):
+    """Give the tab of a person on a desk or on a phone, opened once: tab("paul", DESK)."""
+    opened = {}
+
+    def get(who, options):
+        key = who, id(options)
+        if key not in opened:
+            opened[key] = Tab(chromium, site, who, signed_in(who) if who not in ("visitor", "phone") else None, options)
+        return opened[key]
+
+    yield get
+    for one in opened.values():
+        one.context.close()
+
+
+@pytest.fixture(scope="module")
+def url_map(tmp_path_factory):
+    """Give the routes of the application, read without serving it."""
+    folder = tmp_path_factory.mktemp("routes")
+    return create_app(Settings(data=folder, database_url="sqlite://", secret_key="k" * 64, testing=True)).url_map
+
+
+def check(tab, seen, language):
+    """Check what holds for every page at every width."""
+    assert tab.said == []
+    assert seen["wider"] <= 0, "the page scrolls sideways"
+    assert seen["moved"] < 0.02, "the page moved while it loaded"
+    assert seen["lang"] == f"{language}-CA"
+    assert seen["headings"] == 1
+    assert tab.faults() == []
+
+
+@pytest.mark.parametrize("pair", PAGE_EXAMPLES, ids=name_of)
+def test_a_page_on_a_desk_by_day(tab, site, url_map, pair):
+    here = tab(pair[1].who, DESK)
+    seen = here.open(address_of(url_map, *pair, site.world))
+    check(here, seen, "fr")
+    assert here.weight("Script") <= HEAVIEST_SCRIPT
+    assert here.weight() <= HEAVIEST_PAGE
+
+
+@pytest.mark.parametrize("pair", PAGE_EXAMPLES, ids=name_of)
+def test_a_page_on_a_narrow_phone_by_night_in_english(tab, site, url_map, pair):
+    here = tab(pair[1].who, PHONE)
+    seen = here.open(address_of(url_map, *pair, site.world, language="en"))
+    check(here, seen, "en" if url_map.is_endpoint_expecting(pair[0], "lang") else seen["lang"][:2])
+    left = french_only().intersection(re.sub(r"\s+", " ", words) for words in seen["words"])
+    assert not left, "French words of the interface on an English page"
+
+
+def test_every_route_is_in_the_table(url_map):
+    assert {rule.endpoint for rule in url_map.iter_rules() if "GET" in rule.methods} == set(PAGES)
