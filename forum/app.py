@@ -73,6 +73,7 @@ def give_templates_their_words(app):
     """Set what every template may name."""
     words = app.jinja_env.globals
     words["current_language"] = i18n.current_language
+    words["is_demo"] = app.extensions["settings"].demo
     words["csrf"] = lambda: Markup('<input type="hidden" name="csrf_token" value="{}">').format(words["csrf_token"]())
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

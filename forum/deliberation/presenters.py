@@ -5,6 +5,8 @@ from datetime import date
 from itertools import groupby
 from urllib.parse import urlsplit
 
+from flask import current_app
+
 from forum.core.i18n import _, bi, current_language, format_date, format_number, ngettext
 from forum.core.web.pages import shows
 from forum.deliberation.neighbours import find_neighbours
@@ -274,7 +276,11 @@ def states_of(item, decisions):
     adopted = (last.figures or {}).get("adopted")
     word = _("Adoptée, version %(number)s", number=last.wording.number) if adopted and last.wording else _("Adoptée")
     states = [(word, "decided") if adopted else (_("Non adoptée"), "rejected")]
-    return states + [(_("vote indicatif"), "note")] if last.is_indicative else states
+    if last.is_indicative:
+        states.append((_("vote indicatif"), "note"))
+    if current_app.extensions["settings"].demo:
+        states.append((_("démonstration"), "note"))
+    return states
 
 
 def changes_of(item):
