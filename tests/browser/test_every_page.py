@@ -50,7 +50,7 @@ class Tab:
         self.page.on("console", lambda message: self.hear(message.text, message.type in ("error", "warning")))
         self.page.on("pageerror", lambda error: self.hear(str(error)))
         self.page.on("requestfailed", lambda request: self.hear(f"failed: {request.url}"))
-        self.page.on("response", lambda answer: self.hear(f"{answer.status}: {answer.url}", answer.status >= 400))
+        self.page.on("response", lambda got: self.hear(f"{got.status}: {got.url}", got.status >= 400))
         self.network.on("Network.responseReceived", lambda event: self.kinds.update({event["requestId"]: event["type"]}))
         self.network.on("Network.loadingFinished",
                         lambda event: self.weights.update({event["requestId"]: event["encodedDataLength"]}))

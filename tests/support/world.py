@@ -160,7 +160,7 @@ def hold_votes(world):
         for number in range(SEATS):
             plenary.take_seat(room_id, device=secrets.token_hex(16), sector=sectors[number % len(sectors)])
     seats = queries.list_seats(room_id)
-    wording = {"question": "Adoptez-vous ce libellé?", "method": "yesno",
+    wording = {"question": "Garde-t-on ces mots?", "method": "yesno",
                "subject": f"recommendation:{world.recommendation}", "rule": {"majority": "2/3", "base": "expressed"}}
     pistes = list_pistes(ANONYMOUS, event_id=event.id)[:5]
     choice = {"question": {"fr": "Lesquelles appliquer d’abord?", "en": "Which ones first?"}, "method": "approve",
