@@ -3,13 +3,15 @@
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.support import Translations
 from flask import g, has_app_context, has_request_context, request
-from flask_babel import Babel, force_locale, gettext, lazy_gettext, ngettext
+from flask_babel import Babel, force_locale, lazy_gettext
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.routing import BaseConverter
 
@@ -23,7 +25,6 @@ MONTHS_FR = "janvier février mars avril mai juin juillet août septembre octobr
 MONTHS_EN = "January February March April May June July August September October November December".split()
 NBSP = "\u00a0"
 
-_ = gettext
 lazy = lazy_gettext
 
 
@@ -68,6 +69,25 @@ def in_language(language):
             yield
     finally:
         g.forced_language = before
+
+
+@cache
+def _catalogue(language):
+    return Translations.load(TRANSLATIONS, [language])
+
+
+def _(text, **values):
+    """Say a sentence of the interface in the page's language, its %(placeholders)s filled in.
+
+    A page asks this a hundred times: the catalogue is found at once, where Flask-Babel looks for it each time.
+    """
+    found = _catalogue(current_language()).ugettext(text)
+    return found % values if values else found
+
+
+def ngettext(singular, plural, num, **values):
+    """Say a sentence for a number, which is also the placeholder %(num)s."""
+    return _catalogue(current_language()).ungettext(singular, plural, num) % {"num": num, **values}
 
 
 def bi(thing, field):
@@ -153,4 +173,4 @@ def init_app(app):
 
     app.jinja_env.filters.update(bi=bi, date=format_date, time=format_time, datetime=format_datetime,
                                  number=format_number)
-    app.jinja_env.globals.update(percent=format_percent, ngettext=ngettext, _=gettext)
+    app.jinja_env.globals.update(percent=format_percent, ngettext=ngettext, _=_)
