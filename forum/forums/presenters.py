@@ -3,7 +3,9 @@
 import secrets
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
+from flask import current_app
 from markupsafe import Markup, escape
 
 from forum.accounts.rules import initials
@@ -67,9 +69,8 @@ def _make_topic_page(topic_id, page, viewer):
     about = list_neighbours([topic.node_id], "about", viewer, forward=False)[topic.node_id] if topic.subject else []
     shows(*(f"account:{row.author_id}" for row in rows if row.author_id), *filter(None, [topic.subject]))
     other = topic_url(topic_id, "en" if current_language() == "fr" else "fr") + (f"?page={page}" if page > 1 else "")
-    holed = make_holed(
-        "forums/topic.html",
-        viewer,
+    main = render_part(
+        "forums/_topic.html",
         topic=topic,
         posts=view_posts(rows, topic, page),
         page=page,
@@ -79,9 +80,16 @@ def _make_topic_page(topic_id, page, viewer):
         forum=bi(topic, "title"),
         is_member=viewer.is_signed_in,
         is_admin=viewer.is_admin,
-        other_lang_url=lambda: other,
+        hole=hole,
     )
+    holed = make_holed("forums/topic.html", viewer, topic=topic, page=page, main=main, other_lang_url=lambda: other)
     return holed, escape(_("Modifier")), escape(_("Retirer"))
+
+
+def render_part(template, **values):
+    """Render a part of a page with no request and no current user in scope, so that it can leak neither."""
+    html = current_app.jinja_env.get_template(template).render(lang=current_language(), **values)
+    return Markup(html)  # noqa: S704 - made by a template
 
 
 @cache
@@ -90,8 +98,7 @@ def blank_reply():
     return ReplyForm(formdata=None, meta={"csrf": False})
 
 
-@dataclass(frozen=True)
-class PostView:
+class PostView(NamedTuple):
     """Hold one message as the page shows it, every word of it ready."""
 
     id: int
