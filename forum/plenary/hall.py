@@ -7,6 +7,7 @@ import json
 
 from flask import current_app
 
+from forum.core.database import db
 from forum.core.database.transaction import current_transaction
 from forum.core.errors import Missing
 from forum.events.queries import list_sectors
@@ -207,7 +208,12 @@ def after_commit(callback):
 def show_after_commit(room_id):
     """Show everybody in a room what became of it, once it is committed."""
     known = halls()
-    after_commit(lambda: known.moved(room_id))
+
+    def show():
+        known.moved(room_id)
+        db.session.rollback()  # ends the read: an urn that asks to be emptied waits for readers
+
+    after_commit(show)
 
 
 def seat_after_commit(row):

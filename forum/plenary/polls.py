@@ -22,7 +22,7 @@ from forum.plenary.rules import voter_key, votes_in
 from forum.plenary.scene import poll_body
 from forum.trails import services as trails
 from forum.votes import services as votes
-from forum.votes.models import Poll
+from forum.votes.queries import lock_poll as hold_poll
 
 
 def lock_poll(poll_id):
@@ -31,7 +31,8 @@ def lock_poll(poll_id):
     if room is None:
         raise Missing()
     room = lock_room(room.id)
-    return room, lock(RunItem, poll_id), lock(Poll, poll_id)
+    poll = hold_poll(poll_id)  # no ballot is on its way: one would wait for the poll's row while we wait for it
+    return room, lock(RunItem, poll_id), poll
 
 
 # ---- before a poll opens ----

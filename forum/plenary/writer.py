@@ -12,7 +12,7 @@ from gevent import Timeout, sleep, spawn
 from gevent.event import AsyncResult
 from gevent.queue import Empty, SimpleQueue
 
-from forum.core.database import transaction
+from forum.core.database import db, transaction
 from forum.core.errors import Refusal
 from forum.plenary.hall import halls
 from forum.plenary.rules import voter_key
@@ -121,6 +121,7 @@ def start(app):
 
 def _submit(name, write, item):
     writer = current_app.extensions.get(EXTENSION)
+    db.session.rollback()  # gives the connection back: callers who wait with one would leave none to the writer
     outcome = getattr(writer, name).submit(item) if writer else write_together(write, [item])[0]
     if isinstance(outcome, Refusal):
         raise outcome
