@@ -1,0 +1,93 @@
+"""Search long for faults of the vote: generated schedules, two processes at once, kills and failures around the commit.
+
+`make faults` runs what the test suite runs, many times over and with new random schedules each time; it stops at the
+first failure, with what is needed to repeat it.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ElementTree
+from collections import Counter
+from pathlib import Path
+
+from benchmarks.reporting import say
+from forum.core.config import ROOT
+
+AT_A_TIME = 1000
+SCHEDULES = ("tests/property/test_votes_schedules.py", "tests/integration/test_votes_races.py")
+CRASHES = ("tests/live/test_room_crashes.py",)
+# what a passed test of the crashes has been through, by the beginning of its name
+EVENTS = {
+    "test_killed_in_mid_vote": "kills in mid-vote",
+    "test_a_server_that_dies_after": "kills between the commit and its acknowledgement",
+    "test_a_server_that_dies_before": "kills before the commit",
+    "test_a_fault_around": "failures around the commit",
+    "test_what_two_processes": "storms of two processes",
+}
+
+
+def run_tests(files, databases, **environment):
+    """Run test files in two workers; gives the names of the tests that passed, with their database, and the exit code."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", "--database", databases,
+                   f"--junit-xml={report}", *files]
+        # where one of the databases is missing nothing would be tried on it: that is a failure here
+        surroundings = {**os.environ, "CI": "true", **environment}
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=surroundings)
+        if done.returncode:
+            say(done.stdout[-20_000:] + done.stderr[-2000:])
+        found = ElementTree.parse(report).getroot().iter("testcase") if report.exists() else ()  # noqa: S314 - ours
+        return [case.get("name") for case in found if not list(case)], done.returncode
+
+
+def count_events(names):
+    """Count what passed tests have been through, by kind and database."""
+    counted = Counter()
+    for name in names:
+        kind = next((kind for start, kind in EVENTS.items() if name.startswith(start)), None)
+        if kind:
+            counted[kind, "PostgreSQL" if "postgresql" in name else "SQLite"] += 1
+    return counted
+
+
+def search(options):
+    """Run the search; gives what was gone through and the exit code of the first failure, or 0."""
+    tried, counted, started = 0, Counter(), time.monotonic()
+    while tried < options.schedules:
+        share = min(AT_A_TIME, options.schedules - tried)
+        names, code = run_tests(SCHEDULES, options.database, FAULT_SCHEDULES=str(share))
+        if code:
+            return tried, counted, code
+        tried, counted = tried + share, counted + count_events(names)
+        say(f"{time.monotonic() - started:6.0f} s  {tried:,} of {options.schedules:,} schedules")
+    for number in range(1, options.kills + 1):
+        names, code = run_tests(CRASHES, options.database)
+        if code:
+            return tried, counted, code
+        counted += count_events(names)
+        say(f"{time.monotonic() - started:6.0f} s  {number} of {options.kills} rounds of kills and failures")
+    return tried, counted, 0
+
+
+def main(arguments):
+    """Read the options, search, tell what was gone through; the exit code is that of the first failure."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.faults", description=__doc__.splitlines()[0])
+    parser.add_argument("--schedules", type=int, default=10_000, help="how many schedules, shared by the databases")
+    parser.add_argument("--kills", type=int, default=5, help="how many rounds of kills and failures")
+    parser.add_argument("--database", default="sqlite,postgresql", help="sqlite, postgresql, or both with a comma")
+    options = parser.parse_args(arguments)
+    tried, counted, code = search(options)
+    print(f"{tried:>7,} schedules of casts, retries, shared devices, failures and endings")
+    for (kind, database), number in sorted(counted.items()):
+        print(f"{number:>7,} {kind}, {database}")
+    print("A fault was found: see above." if code else "No ballot was lost, none was counted twice.")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
