@@ -30,7 +30,19 @@ from forum.texts import views as texts
 
 LARGEST_BODY = 512 * 1024
 
-DOORS = (accounts, texts, site, events, deliberation, deliberation_editing, forums, communities, room_pages, room_console, room_docs)
+DOORS = (
+    accounts,
+    texts,
+    site,
+    events,
+    deliberation,
+    deliberation_editing,
+    forums,
+    communities,
+    room_pages,
+    room_console,
+    room_docs,
+)
 
 
 def create_app(settings=None, **overrides):
@@ -39,11 +51,20 @@ def create_app(settings=None, **overrides):
     app = Flask("forum", root_path=str(ROOT), template_folder="templates", static_folder=None)
     app.extensions["settings"] = settings
     app.config.update(
-        SECRET_KEY=settings.secret_key, SQLALCHEMY_DATABASE_URI=settings.database_url, TESTING=settings.testing,
-        MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_PARTS=2000, MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
-        SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_SECURE=settings.public_url.startswith("https://"),
-        SESSION_REFRESH_EACH_REQUEST=False, PERMANENT_SESSION_LIFETIME=timedelta(days=30),
-        WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False, SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings),
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        TESTING=settings.testing,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_PARTS=2000,
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.public_url.startswith("https://"),
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings),
     )
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)

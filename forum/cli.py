@@ -64,7 +64,7 @@ def run_server(environment):
     """Become the server process: its sockets must be patched before anything else is imported."""
     os.environ.update(environment)
     sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, str(ROOT / "wsgi.py")])
+    os.execv(sys.executable, [sys.executable, str(ROOT / "wsgi.py")])  # noqa: S606 - no shell is wanted
 
 
 @main.command()
@@ -74,7 +74,13 @@ def demo(port, host):
     """Prepare the demonstration (two real days, a room, four accounts) and serve it."""
     folder = Path(os.environ.get("FORUM_DATA") or ROOT / "data").resolve()
     address = os.environ.get("PUBLIC_URL") or f"http://{host}:{port}"
-    environment = {"FORUM_DATA": str(folder), "FORUM_DEMO": "1", "FORUM_HOST": host, "FORUM_PORT": str(port), "PUBLIC_URL": address}
+    environment = {
+        "FORUM_DATA": str(folder),
+        "FORUM_DEMO": "1",
+        "FORUM_HOST": host,
+        "FORUM_PORT": str(port),
+        "PUBLIC_URL": address,
+    }
     os.environ.update(environment)
     app = open_app()
     with app.app_context():
@@ -87,7 +93,9 @@ def demo(port, host):
 
 
 @main.command()
-@click.option("--admin", metavar="EMAIL", help="also make an administrator's account; its password is drawn and printed")
+@click.option(
+    "--admin", metavar="EMAIL", help="also make an administrator's account; its password is drawn and printed"
+)
 @click.option("--name", default="Administration", show_default=True)
 def init(admin, name):
     """Prepare an installation: its key, its database, its first account."""
@@ -122,8 +130,15 @@ def rooms(as_json):
     app = open_current()
     with app.app_context():
         base = app.extensions["settings"].public_url or find_mark("address") or "http://127.0.0.1:8000"
-        rows = [{"code": room.code, "event": room.event.slug, "phase": phase_of(room), "address": f"{base}/fr/salle/{room.code}/"}
-                for room in plenary.list_live_rooms()]
+        rows = [
+            {
+                "code": room.code,
+                "event": room.event.slug,
+                "phase": phase_of(room),
+                "address": f"{base}/fr/salle/{room.code}/",
+            }
+            for room in plenary.list_live_rooms()
+        ]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))
     for row in () if as_json else rows:

@@ -32,7 +32,7 @@ CARDS = {
 
 
 def resolve_subject(reference, viewer):
-    """Give the node that "piste:2007-1G" or "recommendation:2021-2.1" names, and the tag of the page that shows it; None if there is none."""
+    """Give the node that a reference such as "piste:2007-1G" names and the tag of its page, or None."""
     subject = find_subject(reference, viewer)
     if subject is None:
         return None

@@ -1,6 +1,6 @@
 """Gather the sentences of the interface and bring both catalogues up to date: `make messages`.
 
-French is the language of the code, so its catalogue is filled by itself; English entries that are missing are left empty and listed.
+French is the language of the code, so its catalogue is filled by itself; missing English is left empty and listed.
 """
 
 import sys
@@ -23,8 +23,12 @@ def extract():
     found = {}
     for pattern, method in methods:
         folder, rest = pattern.split("/", 1)
-        for name, line, message, *_ in extract_from_dir(ROOT / folder, [(rest, method)], {rest: options.get(pattern, {})}, keywords=KEYWORDS):
-            found.setdefault(tuple(message) if isinstance(message, list | tuple) else message, f"{folder}/{name}:{line}")
+        for name, line, message, *_ in extract_from_dir(
+            ROOT / folder, [(rest, method)], {rest: options.get(pattern, {})}, keywords=KEYWORDS
+        ):
+            found.setdefault(
+                tuple(message) if isinstance(message, list | tuple) else message, f"{folder}/{name}:{line}"
+            )
     return found
 
 

@@ -1,4 +1,4 @@
-"""Write the next step of the database from what the models say: `make migration MESSAGE="add …"`. Read it before committing it."""
+"""Write the next step of the database from the models: `make migration MESSAGE="add …"`. Read it before committing."""
 
 import sys
 import tempfile

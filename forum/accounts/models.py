@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.rules import SECTORS
-from forum.core.database import UtcDateTime, db, utc_now
+from forum.core.database import UtcDateTime, db, one_of, utc_now
 
 
 class Organisation(db.Model):
@@ -22,9 +22,7 @@ class Account(db.Model):
     """A person who can sign in."""
 
     __tablename__ = "accounts_account"
-    __table_args__ = (
-        CheckConstraint("sector IS NULL OR sector IN (%s)" % ", ".join(f"'{key}'" for key in SECTORS), name="sector_known"),
-    )
+    __table_args__ = (one_of("sector", SECTORS),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)

@@ -11,8 +11,16 @@ from forum.accounts.viewer import Viewer
 from forum.core.database import Glance, db, utc_now
 from forum.core.errors import Missing
 
-VIEWER_COLUMNS = (Account.id, Account.name, Account.email, Account.language, Account.sector, Account.organisation_id,
-                  Organisation.name.label("organisation"), Account.is_admin)
+VIEWER_COLUMNS = (
+    Account.id,
+    Account.name,
+    Account.email,
+    Account.language,
+    Account.sector,
+    Account.organisation_id,
+    Organisation.name.label("organisation"),
+    Account.is_admin,
+)
 
 
 def hash_token(token):
@@ -21,18 +29,33 @@ def hash_token(token):
 
 
 def _viewer(row, **more):
-    return Viewer(row.id, row.name, row.email, row.language, row.sector, row.organisation_id, row.organisation or "",
-                  row.is_admin, **more)
+    return Viewer(
+        row.id,
+        row.name,
+        row.email,
+        row.language,
+        row.sector,
+        row.organisation_id,
+        row.organisation or "",
+        row.is_admin,
+        **more,
+    )
 
 
 def _viewers():
-    return select(*VIEWER_COLUMNS).outerjoin(Organisation, Account.organisation_id == Organisation.id).where(
-        Account.suspended_at.is_(None))
+    return (
+        select(*VIEWER_COLUMNS)
+        .outerjoin(Organisation, Account.organisation_id == Organisation.id)
+        .where(Account.suspended_at.is_(None))
+    )
 
 
 # built once: every signed-in request asks it
-_BY_SESSION = _viewers().join(SignInSession, SignInSession.account_id == Account.id).where(
-    SignInSession.id == bindparam("ident"), SignInSession.created_at > bindparam("oldest"))
+_BY_SESSION = (
+    _viewers()
+    .join(SignInSession, SignInSession.account_id == Account.id)
+    .where(SignInSession.id == bindparam("ident"), SignInSession.created_at > bindparam("oldest"))
+)
 _AT_A_GLANCE = Glance(_BY_SESSION)
 
 
@@ -61,8 +84,9 @@ def _session_asked(token):
 
 def find_viewer_by_api_token(token):
     """Give the viewer of an API token, or None."""
-    row = db.session.execute(_viewers().join(ApiToken, ApiToken.account_id == Account.id).where(
-        ApiToken.id == hash_token(token))).first()
+    row = db.session.execute(
+        _viewers().join(ApiToken, ApiToken.account_id == Account.id).where(ApiToken.id == hash_token(token))
+    ).first()
     return _viewer(row) if row else None
 
 
@@ -88,9 +112,11 @@ def get_account(email):
 def list_sessions(viewer):
     """List the viewer's own sign-in sessions that are alive, newest first."""
     oldest = utc_now() - timedelta(days=SESSION_DAYS)
-    return db.session.scalars(select(SignInSession).where(
-        SignInSession.account_id == viewer.id, SignInSession.created_at > oldest).order_by(
-        SignInSession.created_at.desc())).all()
+    return db.session.scalars(
+        select(SignInSession)
+        .where(SignInSession.account_id == viewer.id, SignInSession.created_at > oldest)
+        .order_by(SignInSession.created_at.desc())
+    ).all()
 
 
 def list_organisation_names():

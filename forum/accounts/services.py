@@ -72,8 +72,15 @@ def sign_up(email, name, password, sector=None, organisation="", language="fr", 
     if faults:
         raise Refusal("invalid", fields=faults)
     organisation = find_or_add_organisation(organisation)
-    account = Account(email=email, name=name, password_hash=hash_password(password), sector=sector, language=language,
-                      organisation_id=organisation.id if organisation else None, **more)
+    account = Account(
+        email=email,
+        name=name,
+        password_hash=hash_password(password),
+        sector=sector,
+        language=language,
+        organisation_id=organisation.id if organisation else None,
+        **more,
+    )
     db.session.add(account)
     db.session.flush()
     return account
@@ -89,13 +96,18 @@ def open_session(account_id, label):
 
 def close_session(viewer, session_id):
     """Close one of the viewer's own sessions; closing one that is gone changes nothing."""
-    db.session.execute(delete(SignInSession).where(SignInSession.id == session_id, SignInSession.account_id == viewer.id))
+    db.session.execute(
+        delete(SignInSession).where(SignInSession.id == session_id, SignInSession.account_id == viewer.id)
+    )
 
 
 def close_other_sessions(viewer):
     """Close every session of the viewer but the present one."""
-    db.session.execute(delete(SignInSession).where(SignInSession.account_id == viewer.id,
-                                                   SignInSession.id != (viewer.session_id or "")))
+    db.session.execute(
+        delete(SignInSession).where(
+            SignInSession.account_id == viewer.id, SignInSession.id != (viewer.session_id or "")
+        )
+    )
 
 
 def update_profile(viewer, name, sector, organisation, language):

@@ -25,7 +25,7 @@ def current_viewer():
 
 
 def sign_in(account_id):
-    """Start a session of its own for this browser: everything the visitor's cookie held is dropped, so nothing can be fixed in advance."""
+    """Start a session of its own for this browser: what the visitor's cookie held is dropped, nothing stays."""
     token = open_session(account_id, describe_browser(request.user_agent.string))
     session.clear()
     g.pop("csrf_token", None)
@@ -48,6 +48,13 @@ def sign_out(viewer):
 def describe_browser(agent):
     """Name a browser and its system roughly enough to be recognised in a list by its owner."""
     browsers = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
-    systems = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux"))
+    systems = (
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "Android"),
+        ("Windows", "Windows"),
+        ("Mac OS", "Mac"),
+        ("Linux", "Linux"),
+    )
     names = [next((name for mark, name in table if mark in agent), "") for table in (browsers, systems)]
     return " · ".join(name for name in names if name)

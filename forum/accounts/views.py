@@ -20,12 +20,14 @@ WRONG = lazy("L’adresse ou le mot de passe ne convient pas.")
 
 def signed_in(view):
     """Send visitors to sign in first, and back afterwards."""
+
     @wraps(view)
     def checked(**values):
         if not current_viewer().is_signed_in:
             back = request.full_path.rstrip("?") if request.method == "GET" else url_for("site.home")
             return redirect(url_for("accounts.sign_in_page", next=back))
         return view(**values)
+
     return checked
 
 
@@ -48,8 +50,11 @@ def show(template, form, **more):
 
 @blueprint.route("/connexion/", methods=["GET", "POST"])
 @limit("30/minute")
-@limiter.limit("10/minute", key_func=lambda: f"sign-in:{request.form.get('email', '').strip().casefold()[:254]}",
-               exempt_when=lambda: request.method == "GET")
+@limiter.limit(
+    "10/minute",
+    key_func=lambda: f"sign-in:{request.form.get('email', '').strip().casefold()[:254]}",
+    exempt_when=lambda: request.method == "GET",
+)
 def sign_in_page():
     form = SignInForm()
     if form.validate_on_submit():
@@ -69,8 +74,14 @@ def sign_up_page():
     if form.validate_on_submit():
         try:
             with transaction():
-                account = services.sign_up(form.email.data, form.name.data, form.password.data, sector=form.sector.data,
-                                           organisation=form.organisation.data or "", language=g.language)
+                account = services.sign_up(
+                    form.email.data,
+                    form.name.data,
+                    form.password.data,
+                    sector=form.sector.data,
+                    organisation=form.organisation.data or "",
+                    language=g.language,
+                )
                 sign_in(account.id)
             flash(_("Bienvenue! Votre compte est ouvert."))
             return redirect(home_address())
@@ -90,18 +101,27 @@ def sign_out_door():
 @signed_in
 def account_page():
     viewer = current_viewer()
-    form = ProfileForm(name=viewer.name, sector=viewer.sector, organisation=viewer.organisation, language=viewer.language)
+    form = ProfileForm(
+        name=viewer.name, sector=viewer.sector, organisation=viewer.organisation, language=viewer.language
+    )
     if form.validate_on_submit():
         with transaction():
-            services.update_profile(viewer, form.name.data, form.sector.data, form.organisation.data or "", form.language.data)
+            services.update_profile(
+                viewer, form.name.data, form.sector.data, form.organisation.data or "", form.language.data
+            )
         flash(_("Votre profil est enregistré."))
         return redirect(url_for("accounts.account_page"))
     return show_account(form, PasswordForm(formdata=None))
 
 
 def show_account(form, password_form):
-    page = render_template("accounts/account.html", form=form, password_form=password_form,
-                           sessions=queries.list_sessions(current_viewer()), organisations=queries.list_organisation_names())
+    page = render_template(
+        "accounts/account.html",
+        form=form,
+        password_form=password_form,
+        sessions=queries.list_sessions(current_viewer()),
+        organisations=queries.list_organisation_names(),
+    )
     return page, 422 if form.errors or password_form.errors else 200
 
 

@@ -14,12 +14,7 @@ from forum.communities.rules import (
     ROLES,
     TITLE_LONGEST,
 )
-from forum.core.database import JsonText, UtcDateTime, db, utc_now
-
-
-def one_of(column, words):
-    """Build the constraint that a column holds one of these words."""
-    return CheckConstraint(f"{column} IN ({', '.join(repr(word) for word in words)})", name=f"{column}_known")
+from forum.core.database import JsonText, UtcDateTime, db, one_of, utc_now
 
 
 def account_key():

@@ -16,7 +16,9 @@ def examine(settings):
     if settings.public_url.startswith("https://"):
         findings.append((True, f"public address: {settings.public_url}"))
     else:
-        findings.append((settings.demo, "PUBLIC_URL is not an https:// address: phones could be listened to on the hall's Wi-Fi"))
+        findings.append(
+            (settings.demo, "PUBLIC_URL is not an https:// address: phones could be listened to on the hall's Wi-Fi")
+        )
     return findings
 
 

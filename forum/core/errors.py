@@ -11,7 +11,10 @@ REFUSALS = {
     "forbidden": (403, lazy("Vous n’avez pas le droit de faire cela.")),
     "poll_not_open": (409, lazy("Ce vote n’est pas encore ouvert.")),
     "poll_closed": (409, lazy("Ce vote est fermé.")),
-    "ballot_elsewhere": (409, lazy("Votre vote est enregistré et compte; il ne peut être modifié que sur l’appareil qui l’a émis.")),
+    "ballot_elsewhere": (
+        409,
+        lazy("Votre vote est enregistré et compte; il ne peut être modifié que sur l’appareil qui l’a émis."),
+    ),
     "secret_in_use": (409, lazy("Ce secret de vote appartient à un autre bulletin; rien n’a été changé.")),
     "not_published": (409, lazy("Le résultat n’est pas encore publié.")),
     "invalid": (422, lazy("La demande n’est pas valide.")),

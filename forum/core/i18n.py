@@ -15,8 +15,21 @@ from flask_babel import Babel, force_locale, lazy_gettext
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.routing import BaseConverter
 
-__all__ = ["LANGUAGES", "_", "bi", "current_language", "format_date", "format_datetime", "format_number",
-           "format_percent", "format_time", "in_language", "lazy", "negotiate", "ngettext"]
+__all__ = [
+    "LANGUAGES",
+    "_",
+    "bi",
+    "current_language",
+    "format_date",
+    "format_datetime",
+    "format_number",
+    "format_percent",
+    "format_time",
+    "in_language",
+    "lazy",
+    "negotiate",
+    "ngettext",
+]
 
 LANGUAGES = ("fr", "en")
 TRANSLATIONS = Path(__file__).resolve().parents[1] / "translations"
@@ -171,6 +184,7 @@ def init_app(app):
         if "lang" not in values and app.url_map.is_endpoint_expecting(endpoint, "lang"):
             values["lang"] = current_language()
 
-    app.jinja_env.filters.update(bi=bi, date=format_date, time=format_time, datetime=format_datetime,
-                                 number=format_number)
+    app.jinja_env.filters.update(
+        bi=bi, date=format_date, time=format_time, datetime=format_datetime, number=format_number
+    )
     app.jinja_env.globals.update(percent=format_percent, ngettext=ngettext, _=_)

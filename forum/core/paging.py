@@ -1,4 +1,4 @@
-"""Keyset paging: a page starts after a row, not at a number of rows, so that the last page costs what the first does."""
+"""Keyset paging: a page starts after a row, not at a number of rows, so the last page costs what the first does."""
 
 import base64
 import binascii

@@ -6,9 +6,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy.event import listens_for
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from forum.core.database import JsonText, UtcDateTime, db
+from forum.core.database import JsonText, UtcDateTime, db, one_of
 from forum.deliberation.rules import DECISION_KINDS, ITEM_KINDS, LENGTHS, SHARED, THEME_KINDS
-from forum.events.models import Event, event_key, one_of
+from forum.events.models import Event, event_key
 from forum.trails.rules import DRAWN_BY
 
 

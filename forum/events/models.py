@@ -6,13 +6,8 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, T
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Organisation
-from forum.core.database import UtcDateTime, db
+from forum.core.database import UtcDateTime, db, one_of
 from forum.events.rules import LENGTHS, PROGRAMME_KINDS, ROLES, STATES
-
-
-def one_of(column, values):
-    """Build the CHECK constraint that holds a column to a list of words."""
-    return CheckConstraint(f"{column} IN ({', '.join(repr(value) for value in values)})", name=column)
 
 
 def event_key():

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from forum.core.database import UtcDateTime, db
+from forum.core.database import UtcDateTime, db, one_of
 from forum.events.models import Event
 from forum.plenary.rules import CAPACITIES, LENGTHS
 from forum.votes.models import Poll
@@ -52,7 +52,7 @@ class Seat(db.Model):
     __table_args__ = (
         UniqueConstraint("room_id", "device"),
         UniqueConstraint("room_id", "number"),
-        CheckConstraint(f"capacity IN ({', '.join(repr(word) for word in CAPACITIES)})", name="capacity_known"),
+        one_of("capacity", CAPACITIES),
     )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False)

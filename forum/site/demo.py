@@ -1,4 +1,4 @@
-"""The demonstration: the two founding days as published, and beside them accounts, votes and messages that are visibly examples.
+"""The demonstration: the two founding days as published, and beside them examples that say what they are.
 
 Nothing here speaks for a real person or body: every account, question and message says that it is a demonstration.
 """
@@ -47,7 +47,8 @@ def prepare_demo(settings, address):
     yield ""
     yield f"  Concert'Action : {address}/"
     yield f"  Salle de vote / Voting room: {room.code[:3]} {room.code[3:]}   {address}/fr/salle/{room.code}/"
-    yield f"  Console : {address}/fr/salle/{room.code}/console/   Écran / Projector : {address}/fr/salle/{room.code}/ecran/"
+    yield f"  Console : {address}/fr/salle/{room.code}/console/"
+    yield f"  Écran / Projector : {address}/fr/salle/{room.code}/ecran/"
     yield ""
     for email, password in passwords.items():
         yield f"  {email:<28} {password}"
@@ -70,7 +71,7 @@ def load_days():
 
 
 def make_accounts(folder):
-    """Make the four accounts; their passwords are drawn at first start and kept in a private file so that they can be printed again."""
+    """Make the four accounts; their passwords, drawn at first start, are kept in a private file to be printed again."""
     path = folder / ACCOUNTS_FILE
     passwords = json.loads(path.read_text()) if path.exists() else {}
     for email, (name, sector, role) in ACCOUNTS.items():
@@ -112,7 +113,9 @@ def make_topics():
         forums.ensure_categories()
     for topic in texts.TOPICS:
         with transaction():
-            opened = forums.open_topic(viewer_of(topic["by"]), topic["forum"], topic["title"], topic["body"], subject=topic.get("subject"))
+            opened = forums.open_topic(
+                viewer_of(topic["by"]), topic["forum"], topic["title"], topic["body"], subject=topic.get("subject")
+            )
             topic_id = opened.id
         for name, body in topic["replies"]:
             with transaction():
@@ -132,10 +135,14 @@ def make_community():
 def make_votes():
     """Hold two example votes to their end, and leave a third prepared in an open room."""
     animation = viewer_of("animation")
-    hall = random.Random(2007)
+    hall = random.Random(2007)  # noqa: S311 - the same invented hall each time
     first_day, second_day = (get_event_of(slug) for slug in texts.DAY_SLUGS)
-    wording = {"question": texts.WORDING_QUESTION, "method": "yesno", "subject": texts.WORDING_SUBJECT,
-               "rule": {"majority": "2/3", "base": "expressed"}}
+    wording = {
+        "question": texts.WORDING_QUESTION,
+        "method": "yesno",
+        "subject": texts.WORDING_SUBJECT,
+        "rule": {"majority": "2/3", "base": "expressed"},
+    }
     answers = ["yes"] * 32 + ["no"] * 9 + ["abstain"] * 5
     room_id = open_room_with_seats(animation, second_day, hall)
     hold_vote(animation, room_id, wording, [{"answer": answer} for answer in answers])
@@ -143,11 +150,23 @@ def make_votes():
         plenary.end_room(animation, room_id)
 
     pistes = list_pistes(animation, event_id=first_day.id)
-    options = [{"id": piste.code.split("-")[1].lower(), "label": {"fr": piste.title_fr, "en": piste.title_en or piste.title_fr},
-                "subject": f"piste:{piste.code}"} for piste in pistes]
+    options = [
+        {
+            "id": piste.code.split("-")[1].lower(),
+            "label": {"fr": piste.title_fr, "en": piste.title_en or piste.title_fr},
+            "subject": f"piste:{piste.code}",
+        }
+        for piste in pistes
+    ]
     keys = [option["id"] for option in options]
     weights = [texts.FAVOURED.get(key, 1) for key in keys]
-    priorities = {"question": texts.PRIORITY_QUESTION, "method": "approve", "maximum": 3, "select": 3, "options": options}
+    priorities = {
+        "question": texts.PRIORITY_QUESTION,
+        "method": "approve",
+        "maximum": 3,
+        "select": 3,
+        "options": options,
+    }
     choices = [{"options": sorted({hall.choices(keys, weights)[0] for _ in range(3)})} for _ in range(SEATS)]
     room_id = open_room_with_seats(animation, first_day, hall)
     hold_vote(animation, room_id, priorities, choices)
@@ -177,8 +196,12 @@ def hold_vote(animation, room_id, spec, choices):
         plenary.open_poll(animation, poll_id)
     seats = rooms.list_seats(room_id)
     with transaction():
-        votes.cast_batch([votes.Cast(poll_id, rooms.voter_key(seat.id), secrets.token_hex(16), choice)
-                          for seat, choice in zip(seats, choices, strict=True)])
+        votes.cast_batch(
+            [
+                votes.Cast(poll_id, rooms.voter_key(seat.id), secrets.token_hex(16), choice)
+                for seat, choice in zip(seats, choices, strict=True)
+            ]
+        )
     with transaction():
         plenary.close_poll(animation, poll_id)
     with transaction():

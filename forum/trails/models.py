@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.core.database import UtcDateTime, db, utc_now
+from forum.core.database import UtcDateTime, db, one_of, utc_now
 from forum.trails.rules import DRAWN_BY, KINDS
 
 
@@ -13,7 +13,7 @@ class Node(db.Model):
     """Stand for one thing that was deliberated; the thing's own row points here."""
 
     __tablename__ = "trails_node"
-    __table_args__ = (CheckConstraint("kind IN (%s)" % ", ".join(f"'{kind}'" for kind in KINDS), name="kind_known"),)
+    __table_args__ = (one_of("kind", KINDS),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(20))
@@ -26,7 +26,7 @@ class Link(db.Model):
     __table_args__ = (
         UniqueConstraint("source_id", "target_id", "relation"),
         CheckConstraint("source_id <> target_id", name="not_itself"),
-        CheckConstraint("drawn_by IN (%s)" % ", ".join(f"'{who}'" for who in DRAWN_BY), name="drawn_by_known"),
+        one_of("drawn_by", DRAWN_BY),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -36,13 +36,22 @@ class Trail:
 
 def _walk(node_id, forward):
     near, far = (Link.source_id, Link.target_id) if forward else (Link.target_id, Link.source_id)
-    start = select(far.label("node_id"), Link.relation, Link.drawn_by, literal(1).label("distance")).where(near == node_id)
+    start = select(far.label("node_id"), Link.relation, Link.drawn_by, literal(1).label("distance")).where(
+        near == node_id
+    )
     walked = start.cte("walked", recursive=True)
     step = select(far, Link.relation, Link.drawn_by, walked.c.distance + 1).join(
-        walked, and_(near == walked.c.node_id, walked.c.distance < DEEPEST))
+        walked, and_(near == walked.c.node_id, walked.c.distance < DEEPEST)
+    )
     walked = walked.union(step)
-    return select(walked.c.node_id, walked.c.relation, walked.c.drawn_by, walked.c.distance, Node.kind,
-                  literal(1 if forward else 0).label("forward")).join(Node, Node.id == walked.c.node_id)
+    return select(
+        walked.c.node_id,
+        walked.c.relation,
+        walked.c.drawn_by,
+        walked.c.distance,
+        Node.kind,
+        literal(1 if forward else 0).label("forward"),
+    ).join(Node, Node.id == walked.c.node_id)
 
 
 def get_trail(node_id, viewer):
@@ -68,6 +77,7 @@ def get_trail(node_id, viewer):
     for (forward, ident), (_, row) in found.items():
         if ident in cards:
             steps[forward].append(Step(ident, cards[ident], row.relation, row.drawn_by, row.distance))
+
     def order(step):
         return (step.distance, KINDS.index(step.card.kind), step.card.order, step.card.code, step.card.title)
 
@@ -77,8 +87,11 @@ def get_trail(node_id, viewer):
 def list_neighbours(node_ids, relation, viewer, forward=True):
     """Give {node_id: [Card…]} of the things one link away, for lists."""
     near, far = (Link.source_id, Link.target_id) if forward else (Link.target_id, Link.source_id)
-    rows = db.session.execute(select(near.label("near"), far.label("far"), Node.kind).join(Node, Node.id == far).where(
-        near.in_(node_ids), Link.relation == relation)).all()
+    rows = db.session.execute(
+        select(near.label("near"), far.label("far"), Node.kind)
+        .join(Node, Node.id == far)
+        .where(near.in_(node_ids), Link.relation == relation)
+    ).all()
     kinds = {}
     for row in rows:
         kinds.setdefault(row.kind, set()).add(row.far)

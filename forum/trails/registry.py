@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Card:
-    """Hold what a trail shows of one thing; `state` is a short word such as "retenue", `facts` a sentence or two with the numbers."""
+    """Hold what a trail shows of one thing; `state` is a word such as "retenue", `facts` sentences with numbers."""
 
     kind: str
     title: str
@@ -23,7 +23,7 @@ _loaders = {}
 
 
 def register(kind, loader):
-    """Say how nodes of a kind are shown: loader(node_ids, viewer) → {node_id: Card}, in one query; hidden ones are left out."""
+    """Say how a kind is shown: loader(node_ids, viewer) → {node_id: Card}, in one query; hidden ones are left out."""
     _loaders[kind] = loader
 
 

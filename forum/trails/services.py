@@ -17,8 +17,9 @@ def new_node(kind):
 
 def link(source_id, target_id, relation, drawn_by):
     """Draw a link from an origin to what came of it; drawing it again changes only who is said to have drawn it."""
-    found = db.session.scalar(select(Link).where(Link.source_id == source_id, Link.target_id == target_id,
-                                                 Link.relation == relation))
+    found = db.session.scalar(
+        select(Link).where(Link.source_id == source_id, Link.target_id == target_id, Link.relation == relation)
+    )
     if found is None:
         found = Link(source_id=source_id, target_id=target_id, relation=relation, drawn_by=drawn_by)
         db.session.add(found)
@@ -32,7 +33,9 @@ def link(source_id, target_id, relation, drawn_by):
 
 def unlink(source_id, target_id, relation):
     """Take a link away; one that is not there changes nothing."""
-    db.session.execute(delete(Link).where(Link.source_id == source_id, Link.target_id == target_id, Link.relation == relation))
+    db.session.execute(
+        delete(Link).where(Link.source_id == source_id, Link.target_id == target_id, Link.relation == relation)
+    )
     changed(f"node:{source_id}", f"node:{target_id}")
 
 

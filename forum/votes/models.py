@@ -10,13 +10,9 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from forum.core.database import JsonText, UtcDateTime, db
+from forum.core.database import JsonText, UtcDateTime, db, one_of
 from forum.votes.methods import METHODS, Paper
 from forum.votes.rules import STATES
-
-
-def _one_of(column, words, name):
-    return CheckConstraint(f"{column} IN ({', '.join(repr(word) for word in words)})", name=name)
 
 
 class Poll(db.Model):
@@ -24,8 +20,8 @@ class Poll(db.Model):
 
     __tablename__ = "votes_poll"
     __table_args__ = (
-        _one_of("state", STATES, "state_known"),
-        _one_of("method", METHODS, "method_known"),
+        one_of("state", STATES),
+        one_of("method", METHODS),
         CheckConstraint("places >= 1", name="places_positive"),
         CheckConstraint("minimum IS NULL OR minimum >= 1", name="minimum_positive"),
         CheckConstraint("maximum IS NULL OR minimum IS NULL OR maximum >= minimum", name="maximum_not_below"),

@@ -21,9 +21,13 @@ def messages():
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_no_entry_is_missing_empty_or_fuzzy(messages, language):
     entries = read(language)
-    faults = [f"{place}: {text!r}" for text, place in messages.items()
-              if text not in entries or entries[text].fuzzy or not all(
-                  entries[text].string if isinstance(entries[text].string, tuple) else [entries[text].string])]
+    faults = [
+        f"{place}: {text!r}"
+        for text, place in messages.items()
+        if text not in entries
+        or entries[text].fuzzy
+        or not all(entries[text].string if isinstance(entries[text].string, tuple) else [entries[text].string])
+    ]
     assert not faults, "\n".join(faults)
 
 
@@ -46,7 +50,8 @@ def test_placeholders_are_the_same_in_both(messages):
         strings = entry.string if isinstance(entry.string, tuple) else (entry.string,)
         allowed = set().union(*(pattern.findall(part) for part in ids))
         if any(not set(pattern.findall(part)) <= allowed for part in strings) or (
-                len(ids) == 1 and set(pattern.findall(strings[0])) != allowed):
+            len(ids) == 1 and set(pattern.findall(strings[0])) != allowed
+        ):
             faults.append(text)
     assert not faults, faults
 

@@ -37,9 +37,7 @@ def test_a_copied_cookie_is_dead_once_its_session_is_revoked(app, sign_in):
 
 def test_one_session_is_revoked_by_its_owner_only(app, sign_in):
     ana, paul = sign_in("ana"), sign_in("paul")
-    target = db.session.query(SignInSession).filter_by(account_id=1).first()
-    mine = {row.id for row in db.session.query(SignInSession)}
-    assert len(mine) == 2 and (target is None or target.id in mine)
+    assert db.session.query(SignInSession).count() == 2
     ids = re.findall(r'name="session_id" value="([^"]+)"', ana.get("/fr/compte/").get_data(as_text=True))
     paul.post("/fr/compte/sessions/", data={"csrf_token": token_of(paul, "/fr/compte/"), "session_id": ids[0]})
     assert ana.get("/fr/compte/").status_code == 200, "another person's request closes nothing"
@@ -65,8 +63,16 @@ def test_a_form_without_a_token_or_with_another_sessions_token_is_refused(app, s
 
 
 def test_sign_up_refuses_bad_fields_with_a_sentence_each_and_stores_nothing(app, client):
-    answer = client.post("/en/inscription/", data={"csrf_token": token_of(client, "/en/inscription/"), "email": "pas-une-adresse",
-                                                   "name": " ", "password": "court", "sector": "martien"})
+    answer = client.post(
+        "/en/inscription/",
+        data={
+            "csrf_token": token_of(client, "/en/inscription/"),
+            "email": "pas-une-adresse",
+            "name": " ",
+            "password": "court",
+            "sector": "martien",
+        },
+    )
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
     for sentence in ("complete e-mail address", "Write your name", "10 to 200 characters"):
@@ -74,10 +80,21 @@ def test_sign_up_refuses_bad_fields_with_a_sentence_each_and_stores_nothing(app,
 
 
 def test_next_leads_only_inside_the_site(app):
-    for hostile in ("//evil.test", "/\\evil.test", "https:evil.test", "///evil.test", "http://evil.test/", "/%0d%0aX: y", "\tjavascript:x"):
+    for hostile in (
+        "//evil.test",
+        "/\\evil.test",
+        "https:evil.test",
+        "///evil.test",
+        "http://evil.test/",
+        "/%0d%0aX: y",
+        "\tjavascript:x",
+    ):
         client = app.test_client()
         token = token_of(client)
-        answer = client.post(LOGIN, query_string={"next": hostile},
-                             data={"csrf_token": token, "email": PEOPLE["paul"][0], "password": PASSWORD})
+        answer = client.post(
+            LOGIN,
+            query_string={"next": hostile},
+            data={"csrf_token": token, "email": PEOPLE["paul"][0], "password": PASSWORD},
+        )
         assert answer.status_code == 302
         assert answer.headers["Location"].startswith("/fr/"), hostile

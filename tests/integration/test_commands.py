@@ -12,11 +12,14 @@ FORUM = os.path.join(os.path.dirname(sys.executable), "forum")
 @pytest.fixture
 def forum(tmp_path):
     """Run `forum …` in a data folder of its own."""
-    environment = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "PUBLIC_URL", "FORUM_DEMO")}
+    environment = {
+        name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "PUBLIC_URL", "FORUM_DEMO")
+    }
     environment["FORUM_DATA"] = str(tmp_path)
 
     def run(*words):
         return subprocess.run([FORUM, *words], env=environment, capture_output=True, text=True, timeout=60)
+
     return run
 
 
@@ -36,15 +39,18 @@ def test_init_draws_a_private_key_and_a_first_account_and_can_be_repeated(forum,
     drawn = key.read_text()
     assert len(answer.stdout.split("premiere@exemple.test")[1].split()[0]) >= 15
     again = forum("init", "--admin", "premiere@exemple.test")
-    assert again.returncode == 0 and "premiere@exemple.test" not in again.stdout
+    assert again.returncode == 0
+    assert "premiere@exemple.test" not in again.stdout
     assert key.read_text() == drawn, "a restart loses no session"
     token = forum("token", "premiere@exemple.test")
-    assert token.returncode == 0 and token.stdout.startswith("t_")
+    assert token.returncode == 0
+    assert token.stdout.startswith("t_")
     assert forum("rooms", "--json").stdout.strip() == "[]"
 
 
 def test_the_doctor_names_what_is_missing_and_changes_nothing(forum, tmp_path):
     answer = forum("doctor")
     assert answer.returncode == 1
-    assert "secret.key" in answer.stdout and "no database" in answer.stdout
+    assert "secret.key" in answer.stdout
+    assert "no database" in answer.stdout
     assert list(tmp_path.iterdir()) == []

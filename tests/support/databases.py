@@ -48,7 +48,8 @@ class FirstState:
             with connection.cursor().copy(f'COPY "{name}" TO STDOUT') as copy:
                 self.rows[name] = b"".join(copy)
         self.sequences = connection.execute(
-            "SELECT sequencename, coalesce(last_value + 1, start_value) FROM pg_sequences WHERE schemaname = 'public'").fetchall()
+            "SELECT sequencename, coalesce(last_value + 1, start_value) FROM pg_sequences WHERE schemaname = 'public'"
+        ).fetchall()
 
     def restore(self, connection):
         """Empty every table and put the first rows back, without asking the keys."""
@@ -88,7 +89,7 @@ class PostgresqlDatabases:
         return self._url(f"{self.prefix}_template")
 
     def fresh_url(self, name):
-        """Give a database as the template is; one that was given before is emptied and filled, since making one costs seconds."""
+        """Give a database as the template is; one given before is emptied and filled, since making one is slow."""
         full = f"{self.prefix}_{name}"[:60]
         if full in self.given:
             self.server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (full,))
@@ -107,7 +108,9 @@ class PostgresqlDatabases:
 
     def close(self):
         """Drop what this worker made."""
-        names = self.server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", (self.prefix + "\\_%",)).fetchall()
+        names = self.server.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE %s", (self.prefix + "\\_%",)
+        ).fetchall()
         for (name,) in names:
             self.server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         self.server.close()

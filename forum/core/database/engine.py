@@ -30,7 +30,7 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 def off_loop(function, *args):
     """Run a blocking call in gevent's native threads when the server runs on gevent; directly otherwise.
 
-    SQLite waits for its lock and its disk inside C, where a greenlet cannot yield: a waiting writer would stop every phone.
+    SQLite waits for its lock and its disk inside C, where a greenlet cannot yield: one waiting writer would stop all.
     """
     if is_module_patched("socket"):
         return get_hub().threadpool.apply(function, args)
@@ -55,7 +55,7 @@ def set_pragmas(connection, record):
 
 @event.listens_for(Engine, "begin")
 def begin(connection):
-    """Take SQLite's write lock at once in a write transaction: a read that turns into a write fails whatever the timeout."""
+    """Take SQLite's write lock at once in a write transaction: a read that turns into a write fails at once."""
     if connection.dialect.name != "sqlite":
         return
     if connection.get_execution_options().get(WRITE_OPTION):

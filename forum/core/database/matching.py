@@ -49,8 +49,10 @@ def match(rows, wanted, key, make, changes, retire=None):
 
 def numbered(records, columns, start=1):
     """Give the values of each record for these columns, with its position."""
-    return [{**{column: record[column] for column in columns}, "position": position}
-            for position, record in enumerate(records, start)]
+    return [
+        {**{column: record[column] for column in columns}, "position": position}
+        for position, record in enumerate(records, start)
+    ]
 
 
 def both(*names):

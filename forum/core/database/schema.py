@@ -10,7 +10,6 @@ from alembic.script import ScriptDirectory
 from forum.core.config import ROOT
 from forum.core.database.engine import db
 
-
 logging.getLogger("alembic").setLevel(logging.WARNING)
 
 

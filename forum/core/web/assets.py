@@ -13,8 +13,12 @@ from forum.core.web.encoding import takes_gzip
 
 STATIC = ROOT / "static"
 COMPRESSIBLE = {".css", ".js", ".mjs", ".svg", ".json", ".webmanifest", ".txt"}
-TYPES = {".woff2": "font/woff2", ".mjs": "text/javascript", ".js": "text/javascript",
-         ".webmanifest": "application/manifest+json"}
+TYPES = {
+    ".woff2": "font/woff2",
+    ".mjs": "text/javascript",
+    ".js": "text/javascript",
+    ".webmanifest": "application/manifest+json",
+}
 blueprint = Blueprint("assets", __name__)
 
 
@@ -28,8 +32,11 @@ class AssetStore:
 
     def load(self):
         """Read the folder again; the version is a hash of all of it."""
-        files = {path.relative_to(self.folder).as_posix(): path.read_bytes()
-                 for path in sorted(self.folder.rglob("*")) if path.is_file() and not path.name.startswith(".")}
+        files = {
+            path.relative_to(self.folder).as_posix(): path.read_bytes()
+            for path in sorted(self.folder.rglob("*"))
+            if path.is_file() and not path.name.startswith(".")
+        }
         for sheet in ("app", "screen"):
             order = files.get(f"css/{'order' if sheet == 'app' else sheet}.txt")
             if order is not None:
@@ -61,8 +68,12 @@ class AssetStore:
 
 def join_modules(files, folder):
     """Put the modules that `app.js` of a folder imports in their place, each in a scope of its own."""
-    return re.sub(rb'^import "\./([\w-]+\.js)";$', lambda found: b"{\n" + files[folder + found[1].decode()] + b"}",
-                  files[folder + "app.js"], flags=re.MULTILINE)
+    return re.sub(
+        rb'^import "\./([\w-]+\.js)";$',
+        lambda found: b"{\n" + files[folder + found[1].decode()] + b"}",
+        files[folder + "app.js"],
+        flags=re.MULTILINE,
+    )
 
 
 @blueprint.get("/assets/<version>/<path:name>")
@@ -72,8 +83,10 @@ def asset(version, name):
     if entry is None:
         abort(404)
     kind, body, packed = entry
-    headers = {"Cache-Control": "public, max-age=31536000, immutable" if version == store.version else "no-cache",
-               "Vary": "Accept-Encoding"}
+    headers = {
+        "Cache-Control": "public, max-age=31536000, immutable" if version == store.version else "no-cache",
+        "Vary": "Accept-Encoding",
+    }
     if packed is not None and takes_gzip(request.headers.get("Accept-Encoding", "")):
         body, headers["Content-Encoding"] = packed, "gzip"
     return Response(body, headers=headers, content_type=kind)

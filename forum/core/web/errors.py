@@ -9,8 +9,17 @@ from forum.core.database import db
 from forum.core.errors import REFUSALS, Refusal
 from forum.core.i18n import lazy
 
-BY_STATUS = {401: "no_seat", 403: "forbidden", 404: "not_found", 405: "not_allowed", 409: "invalid", 413: "too_large",
-             422: "invalid", 429: "too_many", 500: "server_error"}
+BY_STATUS = {
+    401: "no_seat",
+    403: "forbidden",
+    404: "not_found",
+    405: "not_allowed",
+    409: "invalid",
+    413: "too_large",
+    422: "invalid",
+    429: "too_many",
+    500: "server_error",
+}
 PATIENCE = lazy("Votre page a attendu trop longtemps. Revenez en arrière, rechargez la page et recommencez.")
 
 

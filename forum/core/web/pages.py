@@ -1,4 +1,4 @@
-"""The cache of public pages: an anonymous answer is kept whole, with no token, cookie or name in it, until what it shows changes.
+"""The cache of public pages: an anonymous answer is kept whole, without token, cookie or name, until it changes.
 
 A visitor without a cookie is answered before the application is reached. Each page says which things it shows, by tag;
 a service that changes one calls `changed(tag)`, which forgets exactly those pages once the transaction is committed.
@@ -14,7 +14,9 @@ from forum.core.database.transaction import current_transaction
 from forum.core.web.encoding import takes_gzip
 
 MOST_PAGES = 4000
-MOST_BYTES = 96_000_000  # of all kept answers together: anybody can ask for addresses that differ by a query nobody reads
+MOST_BYTES = (
+    96_000_000  # of all kept answers together: anybody can ask for addresses that differ by a query nobody reads
+)
 LARGEST_KEPT = 2_000_000
 STAMP = "pages.stamp"
 STAMP_SECONDS = 1
@@ -115,13 +117,16 @@ def public_page(*patterns):
 
     The braces are filled from the view's arguments; a view adds more with `shows("topic:12")`.
     """
+
     def decorate(view):
         @wraps(view)
         def answer(**values):
             shows(*(pattern.format(**values) for pattern in patterns))
             g.shared_answer = not request.cookies and not request.headers.get("Authorization")
             return view(**values)
+
         return answer
+
     return decorate
 
 
@@ -138,12 +143,18 @@ class CachedPages:
         self.cache = cache
 
     def __call__(self, environ, start_response):
-        if environ["REQUEST_METHOD"] == "GET" and not environ.get("HTTP_COOKIE") and "HTTP_AUTHORIZATION" not in environ:
+        if (
+            environ["REQUEST_METHOD"] == "GET"
+            and not environ.get("HTTP_COOKIE")
+            and "HTTP_AUTHORIZATION" not in environ
+        ):
             page = self.cache.get((environ["PATH_INFO"], environ.get("QUERY_STRING", "")))
             if page is not None:
                 headers, body, packed, _ = page
                 if packed is not None and takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
-                    start_response("200 OK", [*headers, ("Content-Encoding", "gzip"), ("Content-Length", str(len(packed)))])
+                    start_response(
+                        "200 OK", [*headers, ("Content-Encoding", "gzip"), ("Content-Length", str(len(packed)))]
+                    )
                     return (packed,)
                 start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])
                 return (body,)
@@ -160,14 +171,22 @@ def init_app(app):
         g.page_generation = cache.generation
 
     def keep(response):
-        if (g.get("shared_answer") and response.status_code == 200 and "Set-Cookie" not in response.headers
-                and response.mimetype in ("text/html", "application/json", "image/svg+xml")):
+        if (
+            g.get("shared_answer")
+            and response.status_code == 200
+            and "Set-Cookie" not in response.headers
+            and response.mimetype in ("text/html", "application/json", "image/svg+xml")
+        ):
             body = response.get_data()
             headers = [(name, value) for name, value in response.headers.items() if name != "Content-Length"]
             headers = [(n, v + ", Accept-Encoding" if n == "Vary" else v) for n, v in headers]
             packed = gzip.compress(body, 6) if len(body) > 500 else None
-            cache.keep((request.environ["PATH_INFO"], request.environ.get("QUERY_STRING", "")),
-                       (headers, body, packed), g.page_tags, g.page_generation)
+            cache.keep(
+                (request.environ["PATH_INFO"], request.environ.get("QUERY_STRING", "")),
+                (headers, body, packed),
+                g.page_tags,
+                g.page_generation,
+            )
         return compress(response)
 
     # registered first, runs last: the headers are all there
@@ -176,8 +195,13 @@ def init_app(app):
 
 def compress(response):
     """Compress an answer made for one person, when its browser takes it."""
-    if (response.status_code == 200 and not response.direct_passthrough and "Content-Encoding" not in response.headers
-            and response.mimetype in ("text/html", "application/json") and takes_gzip(request.headers.get("Accept-Encoding", ""))):
+    if (
+        response.status_code == 200
+        and not response.direct_passthrough
+        and "Content-Encoding" not in response.headers
+        and response.mimetype in ("text/html", "application/json")
+        and takes_gzip(request.headers.get("Accept-Encoding", ""))
+    ):
         body = response.get_data()
         if len(body) > 500:
             response.set_data(gzip.compress(body, 4))
@@ -192,7 +216,7 @@ def forget_everywhere(settings):
 
 
 def follow_commands(app, wait):
-    """Forget all pages each time a command has changed the database; `wait(seconds)` lets everything else run, for ever."""
+    """Forget all pages each time a command has changed the database; `wait(seconds)` lets all else run."""
     stamp = app.extensions["settings"].data / STAMP
     seen = stamp.stat().st_mtime_ns if stamp.exists() else 0
     while True:
@@ -208,4 +232,14 @@ def page_cache_is_on():
     return current_app.extensions["pages"].enabled
 
 
-__all__ = ["PageCache", "changed", "follow_commands", "forget_everywhere", "init_app", "page_cache_is_on", "public_page", "remember", "shows"]
+__all__ = [
+    "PageCache",
+    "changed",
+    "follow_commands",
+    "forget_everywhere",
+    "init_app",
+    "page_cache_is_on",
+    "public_page",
+    "remember",
+    "shows",
+]
