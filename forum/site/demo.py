@@ -137,19 +137,26 @@ def make_votes():
     animation = viewer_of("animation")
     hall = random.Random(2007)  # noqa: S311 - the same invented hall each time
     first_day, second_day = (get_event_of(slug) for slug in texts.DAY_SLUGS)
+    answers = ["yes"] * 32 + ["no"] * 9 + ["abstain"] * 5
     wording = {
         "question": texts.WORDING_QUESTION,
         "method": "yesno",
         "subject": texts.WORDING_SUBJECT,
         "rule": {"majority": "2/3", "base": "expressed"},
     }
-    answers = ["yes"] * 32 + ["no"] * 9 + ["abstain"] * 5
-    room_id = open_room_with_seats(animation, second_day, hall)
-    hold_vote(animation, room_id, wording, [{"answer": answer} for answer in answers])
+    hold_room(animation, second_day, hall, wording, [{"answer": answer} for answer in answers])
+    priorities = ask_priorities(list_pistes(animation, event_id=first_day.id))
+    keys = [option["id"] for option in priorities["options"]]
+    weights = [texts.FAVOURED.get(key, 1) for key in keys]
+    choices = [{"options": sorted({hall.choices(keys, weights)[0] for _ in range(3)})} for _ in range(SEATS)]
+    hold_room(animation, first_day, hall, priorities, choices)
     with transaction():
-        plenary.end_room(animation, room_id)
+        room = plenary.open_room(animation, first_day.id)
+        plenary.prepare_poll(animation, room.id, {**priorities, "question": texts.NEXT_QUESTION})
 
-    pistes = list_pistes(animation, event_id=first_day.id)
+
+def ask_priorities(pistes):
+    """Describe the poll that asks which pistes to apply first."""
     options = [
         {
             "id": piste.code.split("-")[1].lower(),
@@ -158,24 +165,15 @@ def make_votes():
         }
         for piste in pistes
     ]
-    keys = [option["id"] for option in options]
-    weights = [texts.FAVOURED.get(key, 1) for key in keys]
-    priorities = {
-        "question": texts.PRIORITY_QUESTION,
-        "method": "approve",
-        "maximum": 3,
-        "select": 3,
-        "options": options,
-    }
-    choices = [{"options": sorted({hall.choices(keys, weights)[0] for _ in range(3)})} for _ in range(SEATS)]
-    room_id = open_room_with_seats(animation, first_day, hall)
-    hold_vote(animation, room_id, priorities, choices)
+    return {"question": texts.PRIORITY_QUESTION, "method": "approve", "maximum": 3, "select": 3, "options": options}
+
+
+def hold_room(animation, event, hall, spec, choices):
+    """Open a room of the day, hold one vote in it, and end it."""
+    room_id = open_room_with_seats(animation, event, hall)
+    hold_vote(animation, room_id, spec, choices)
     with transaction():
         plenary.end_room(animation, room_id)
-
-    with transaction():
-        room = plenary.open_room(animation, first_day.id)
-        plenary.prepare_poll(animation, room.id, {**priorities, "question": texts.NEXT_QUESTION})
 
 
 def open_room_with_seats(animation, event, hall):
