@@ -82,7 +82,7 @@ class SeatForm(FlaskForm):
 
     sector = RadioField(lazy("Votre milieu"), [InputRequired(lazy("Choisissez votre milieu."))])
     capacity = RadioField(
-        lazy("Vous êtes ici"), [InputRequired(lazy("Choisissez une réponse."))], choices=offer(CAPACITIES),
+        lazy("Je participe"), [InputRequired(lazy("Choisissez une réponse."))], choices=offer(CAPACITIES),
         default="personal",
     )
     name = StringField(
