@@ -31,7 +31,7 @@ EVENTS = {
 
 
 def run_tests(files, databases, **environment):
-    """Run test files in two workers; gives the names of the tests that passed, with their database, and the exit code."""
+    """Run test files in two workers; gives the names of those that passed, with their database, and the exit code."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", "--database", databases,
