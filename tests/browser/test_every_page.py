@@ -51,9 +51,9 @@ class Tab:
         self.page.on("pageerror", lambda error: self.hear(str(error)))
         self.page.on("requestfailed", lambda request: self.hear(f"failed: {request.url}"))
         self.page.on("response", lambda got: self.hear(f"{got.status}: {got.url}", got.status >= 400))
-        self.network.on("Network.responseReceived", lambda event: self.kinds.update({event["requestId"]: event["type"]}))
+        self.network.on("Network.responseReceived", lambda got: self.kinds.update({got["requestId"]: got["type"]}))
         self.network.on("Network.loadingFinished",
-                        lambda event: self.weights.update({event["requestId"]: event["encodedDataLength"]}))
+                        lambda got: self.weights.update({got["requestId"]: got["encodedDataLength"]}))
 
     def hear(self, text, is_fault=True):
         """Note what a page says is wrong."""

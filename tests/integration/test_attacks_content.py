@@ -18,8 +18,8 @@ SHORTEST = 40  # characters: what is shorter is a code, a key or a state
 # columns that hold words of the program, keys, addresses, or what the program itself has rendered or sealed
 OWN_WORDS = {
     "html", "record", "result", "seal", "rule", "choice", "fingerprint", "password_hash", "email", "slug", "code",
-    "key", "state", "kind", "relation", "drawn_by", "method", "id", "device", "token", "join_key", "subject", "url", "value",
-    "voter_key", "option_key", "submit_key", "renderer", "act", "sector", "rights", "shared"}
+    "key", "state", "kind", "relation", "drawn_by", "method", "id", "device", "token", "join_key", "subject", "url",
+    "value", "voter_key", "option_key", "submit_key", "renderer", "act", "sector", "rights", "shared"}
 FOLLOWED = ("href", "action", "formaction", "src")
 
 
