@@ -183,12 +183,13 @@ def ended_page(room):
 
 def show_result(row, poll):
     """Give a published result in words, numbers and lengths: the same for the phone, the screen and the poll's page."""
-    figures, cast = row.result["figures"], row.turnout["voted"]
+    figures, cast, headline = row.result["figures"], row.turnout["voted"], outcome_word(row)
+    sentences = [sentence for sentence in (*verdict_sentences(row), unanimity_notice(row)) if sentence]
     shown = {
         "status": row.result["status"],
         "adopted": row.result.get("adopted"),
-        "headline": outcome_word(row),
-        "sentences": [sentence for sentence in (*verdict_sentences(row), unanimity_notice(row)) if sentence],
+        "headline": headline,
+        "sentences": [sentence for sentence in sentences if sentence.rstrip(".") != headline],
         "cast": cast,
         "turnout": ngettext(
             "%(num)s vote sur %(entitled)s personnes inscrites",
@@ -268,6 +269,7 @@ def poll_page(poll_id, viewer):
     return {
         **part,
         "event": day_of(find_room_of_poll(poll_id)),
+        "address": public_address() + url_for("plenary.poll", poll_id=poll_id),
         "previous": list_rounds(row),
         "incidents": list_incidents(row) if part["result"] else [],
         "trail": follow_trail(row.node_id, viewer),

@@ -60,6 +60,7 @@ async function refresh() {
   while (isStale) {
     isStale = false;
     const found = await fetchPart(part);
+    if (!found.querySelector("section")) return void location.reload(); // signed out meanwhile
     const isLeft = found && place(found);
     await wait(isLeft ? 1500 : 400);
     isStale ||= isLeft;
