@@ -20,7 +20,8 @@ def pytest_addoption(parser):
 
 def pytest_generate_tests(metafunc):
     if "backend" in metafunc.fixturenames:
-        metafunc.parametrize("backend", metafunc.config.getoption("database").split(","), indirect=True, scope="session")
+        databases = metafunc.config.getoption("database").split(",")
+        metafunc.parametrize("backend", databases, indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")
