@@ -3,7 +3,11 @@
 import logging
 from urllib.parse import urlsplit
 
+from engineio.packet import MESSAGE
+from engineio.packet import Packet as EnginePacket
 from flask_socketio import SocketIO
+from gevent import sleep
+from socketio.packet import EVENT
 
 from forum.core.transport import LARGEST_MESSAGE, StrictJson, StrictPacket, Upgrade
 
@@ -12,6 +16,8 @@ NAMESPACE = "/plenary"
 PATH = "/socket.io/"
 PING_INTERVAL = 25
 PING_TIMEOUT = 20
+SLICE = 250
+BREATH_SECONDS = 0.001
 
 
 def judge_origin(app):
@@ -47,3 +53,24 @@ def start(app):
     for name in ("engineio.server", "socketio.server"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # they would write down ballots, and every broken packet
     return server
+
+
+def broadcast(server, name, value, room):
+    """Send a message to everybody in a Socket.IO room, in slices, so that what comes in meanwhile is not kept waiting.
+
+    The packet is made once. A WebSocket on which nothing waits is written to at once; the others, and those who poll,
+    get it through their queue, as `emit` does it.
+    """
+    packet = EnginePacket(MESSAGE, StrictPacket(EVENT, data=[name, value], namespace=NAMESPACE).encode())
+    text = packet.encode()
+    participants = list(server.manager.get_participants(NAMESPACE, room))
+    for begin in range(0, len(participants), SLICE):
+        for _sid, eio_sid in participants[begin:begin + SLICE]:
+            connection = server.eio.sockets.get(eio_sid)
+            if connection is None:
+                continue
+            line = getattr(connection, "line", None)
+            if not (line and connection.upgraded and connection.queue.empty() and line.send_now(text)):
+                server.eio.send_packet(eio_sid, packet)
+        if len(participants) > SLICE:
+            sleep(BREATH_SECONDS)

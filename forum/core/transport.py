@@ -73,13 +73,28 @@ class Line(WebSocket):
 
     def send(self, message, binary=None):
         """Send a text as one frame; raises WebSocketError when the other side is gone or does not read."""
+        self._write(self._frame(message))
+
+    def send_now(self, message):
+        """Send a text if the line is free; False when it is busy. A line that has no room left is dropped."""
+        if self.closed or self.sending.locked():
+            return False
+        frame = self._frame(message)
+        try:
+            if self.handler.socket.send(frame, 0, timeout=0.0) < len(frame):
+                self.drop()
+        except (OSError, AttributeError):
+            self.drop()
+        return True
+
+    def _frame(self, message):
         last, frame = Line.built
         if message is not last:
             body = message.encode() if isinstance(message, str) else bytes(message)
             opcode = self.OPCODE_TEXT if isinstance(message, str) else self.OPCODE_BINARY
             frame = bytes(Header.encode_header(True, opcode, b"", len(body), 0)) + body
             Line.built = message, frame
-        self._write(frame)
+        return frame
 
     def send_frame(self, message, opcode):
         """Send a control frame."""

@@ -19,7 +19,7 @@ from forum.accounts.queries import find_viewer, find_viewer_by_api_token
 from forum.core.database import db
 from forum.core.errors import Refusal
 from forum.core.i18n import in_language, negotiate
-from forum.core.live import NAMESPACE
+from forum.core.live import NAMESPACE, broadcast
 from forum.core.policies import require
 from forum.core.transport import UNKNOWN_EVENT, StrictPacket
 from forum.plenary import codes, policies, presenters, queries, tokens, writer
@@ -269,13 +269,13 @@ class Teller:
         room = room_name(self.hall.room_id)
         while self.states:
             state = self.states.pop(0)
-            self.live._send("state", state, room)
+            broadcast(self.live.server, "state", state, room)
             self.told = state["present"], state["voted"]
         counts = self.hall.counts()
         figures = counts["present"], counts["voted"]
         if figures != self.told:
             self.told = figures
-            self.live._send("counts", counts, room)
+            broadcast(self.live.server, "counts", counts, room)
         self.live.drop_stuck()
         self._tell_consoles()
 
