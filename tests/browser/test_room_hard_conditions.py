@@ -5,6 +5,7 @@ import pytest
 from tests.support.browsers import (
     NO_WEBSOCKET,
     PHONE,
+    WATCH_SHIFT,
     next_step,
     prepare_priorities,
     prepare_wording,
@@ -183,6 +184,7 @@ def test_a_vote_made_while_the_server_is_down_arrives_once_it_is_back(hall, hall
     next_step(console)
     wait_state(phone, "open")
     screen.wait_for_selector(".stage .live-text")
+    phone.evaluate(WATCH_SHIFT)
     server.kill()
     phone.check('[name=answer][value="no"]')
     phone.click("[data-ballot] button[type=submit]:visible")
@@ -190,6 +192,7 @@ def test_a_vote_made_while_the_server_is_down_arrives_once_it_is_back(hall, hall
     screen.wait_for_selector("[data-offline]:visible")
     assert screen.locator(".stage .live-text").is_visible()  # the last good state stays
     assert phone.locator('[name=answer][value="no"]').is_checked()
+    assert phone.evaluate("() => window.moved") < 0.01
     server.start()
     phone.wait_for_selector('[data-view][data-status="voted"]', timeout=60_000)
     screen.wait_for_selector("[data-offline]", state="hidden", timeout=60_000)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support.browsers import (
+    WATCH_SHIFT,
     WORDING,
     assert_accessible,
     next_step,
@@ -14,11 +15,6 @@ from tests.support.browsers import (
 )
 
 pytestmark = pytest.mark.browser
-
-# how much of a page moved without anyone touching it, since this was installed
-WATCH_SHIFT = """() => { window.moved = 0; new PerformanceObserver((list) => { for (const entry of list.getEntries())
-  if (!entry.hadRecentInput) window.moved += entry.value; }).observe({type: "layout-shift"}); }"""
-
 
 def test_priorities_are_chosen_changed_closed_published_and_verified(hall):
     console, screen = hall.console(), hall.screen()

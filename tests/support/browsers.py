@@ -24,6 +24,9 @@ NO_WEBSOCKET = """window.WebSocket = class extends EventTarget {
   constructor() { super(); setTimeout(() => this.fail(), 5); }
   fail() { this.onerror?.(new Event("error")); this.onclose?.(new CloseEvent("close")); }
   send() {} close() {} };"""
+# how much of a page moved without anyone touching it, since this was installed
+WATCH_SHIFT = """() => { window.moved = 0; new PerformanceObserver((list) => { for (const entry of list.getEntries())
+  if (!entry.hadRecentInput) window.moved += entry.value; }).observe({type: "layout-shift"}); }"""
 numbers = itertools.count(1)
 
 
