@@ -146,11 +146,11 @@ class Halls:
         hall = self.halls.get(room_id)
         if hall is None:
             hall = self._load(room_id, Hall(room_id))
-            seats = seating()
-            for row in list_seats(room_id):
-                seats.remember(row)
-            hall = self.halls.setdefault(room_id, hall)
-            self.by_code[hall.code] = hall
+            if not hall.scene.get("ended"):
+                for row in list_seats(room_id):
+                    seating().remember(row)
+                hall = self.halls.setdefault(room_id, hall)
+                self.by_code[hall.code] = hall
         return hall
 
     def _load(self, room_id, hall):
@@ -214,6 +214,12 @@ def show_after_commit(room_id):
         db.session.rollback()  # ends the read: an urn that asks to be emptied waits for readers
 
     after_commit(show)
+
+
+def tell_consoles_after_commit(room_id):
+    """Tell the consoles of a room, once it is committed, that what they list changed."""
+    known = halls()
+    after_commit(lambda: known.on_run(known.find(room_id)))
 
 
 def seat_after_commit(row):

@@ -264,6 +264,7 @@ class Teller:
                 log.error("a room was not told: %s", type(error).__name__)
             sleep(0)  # the lines write now: the time they take counts
             self.urgent.wait(max(INTERVAL_SECONDS, SLOWING * (time.monotonic() - begun)))
+        self.live.tellers.pop(self.hall.room_id, None)
 
     def _tell(self):
         room = room_name(self.hall.room_id)

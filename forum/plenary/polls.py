@@ -14,8 +14,8 @@ from forum.deliberation.models import Recommendation
 from forum.deliberation.queries import find_subject
 from forum.events.models import Event
 from forum.plenary import policies
-from forum.plenary.hall import after_commit, hall_of, halls, show_after_commit
-from forum.plenary.models import Room, RunItem, Seat
+from forum.plenary.hall import after_commit, hall_of, halls, show_after_commit, tell_consoles_after_commit
+from forum.plenary.models import RunItem, Seat
 from forum.plenary.queries import find_room_of_poll
 from forum.plenary.rooms import actor, claim_control, has_open_poll, lock_live_room, lock_room, move
 from forum.plenary.rules import voter_key, votes_in
@@ -51,7 +51,7 @@ def _prepare(viewer, room, body, previous_id=None):
     last = db.session.scalar(select(func.max(RunItem.position)).where(RunItem.room_id == room.id)) or 0
     db.session.add(RunItem(poll_id=poll.id, room_id=room.id, position=last + 1, is_open=False, wording_id=wording_id))
     db.session.flush()
-    tell_consoles(room)
+    tell_consoles_after_commit(room.id)
     return poll
 
 
@@ -84,7 +84,7 @@ def edit_poll(viewer, poll_id, spec):
     require(policies.can_edit(policies.can_facilitate(viewer, room), poll))
     read, item.wording_id = read_poll(viewer, spec)
     poll = votes.edit_prepared(poll_id, replace(read, previous_id=poll.previous_id), actor(viewer), utc_now())
-    tell_consoles(room)
+    tell_consoles_after_commit(room.id)
     return poll
 
 
@@ -105,7 +105,7 @@ def move_poll(viewer, poll_id, up):
     other = db.session.scalar(select(RunItem).where(RunItem.room_id == room.id, beyond).order_by(order).limit(1))
     if other is not None:
         item.position, other.position = other.position, item.position
-        tell_consoles(room)
+        tell_consoles_after_commit(room.id)
 
 
 def remove_poll(viewer, poll_id):
@@ -118,7 +118,7 @@ def remove_poll(viewer, poll_id):
     db.session.delete(poll)
     db.session.flush()
     trails.remove_node(node_id)
-    tell_consoles(room)
+    tell_consoles_after_commit(room.id)
 
 
 # ---- from opening to publication ----
@@ -232,9 +232,3 @@ def tell_pages(poll, room):
     nodes = [poll.node_id, *subject_nodes(poll)]
     slug = db.session.scalar(select(Event.slug).where(Event.id == room.event_id))
     changed(f"poll:{poll.id}", f"event:{slug}", *(f"node:{node_id}" for node_id in nodes))
-
-
-def tell_consoles(room: Room):
-    """Tell the consoles of a room that its run of show changed."""
-    known, room_id = halls(), room.id
-    after_commit(lambda: known.on_run(known.find(room_id)))

@@ -17,7 +17,7 @@ from forum.events import services as events
 from forum.events.models import Event
 from forum.events.queries import list_sectors
 from forum.plenary import policies
-from forum.plenary.hall import leave_after_commit, seat_after_commit, show_after_commit
+from forum.plenary.hall import leave_after_commit, seat_after_commit, show_after_commit, tell_consoles_after_commit
 from forum.plenary.models import Room, RoomAct, RunItem, Seat
 from forum.plenary.queries import find_live_room
 from forum.plenary.rules import CAPACITIES, LENGTHS, MOST_SEATS, is_device
@@ -72,7 +72,7 @@ def take_control(viewer, room_id):
     before = db.session.get(Account, room.controller_id) if room.controller_id else None
     room.controller_id = viewer.id
     note_act(room, viewer, "control", before.name if before else "")
-    show_after_commit(room.id)
+    tell_consoles_after_commit(room.id)
 
 
 def name_facilitator(viewer, room_id, email):
@@ -152,7 +152,7 @@ def take_seat(room_id, *, device, sector, name="", organisation="", capacity="pe
 def take_seats(room_id, wishes):
     """Give several devices their seats at once: for each (Seat, whether it is new), or its Refusal."""
     room = lock_live_room(room_id)
-    sectors = {row.key for row in list_sectors(room.event_id)}
+    sectors = [row.key for row in list_sectors(room.event_id)]
     devices = [hash_device(room_id, wish["device"]) if is_device(wish["device"]) else None for wish in wishes]
     known = {seat.device: seat for seat in db.session.scalars(
         select(Seat).where(Seat.room_id == room_id, Seat.device.in_([device for device in devices if device])))}
@@ -194,7 +194,7 @@ def _read_wish(wish, device, sectors):
     if device is None:
         faults["device"] = lazy("Le numéro de l’appareil doit avoir 32 chiffres hexadécimaux.")
     if wish["sector"] not in sectors:
-        faults["sector"] = lazy("Choisissez un milieu de la liste.")
+        faults["sector"] = lazy("Choisissez parmi : %(words)s.", words=", ".join(sectors))
     if wish["capacity"] not in CAPACITIES:
         faults["capacity"] = lazy("Choisissez à quel titre vous participez.")
     if len(name) > LENGTHS["name"]:
