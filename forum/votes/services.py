@@ -39,7 +39,7 @@ from forum.votes.words import sentence_of, sentences_of
 __all__ = ["Cast", "Outcome", "PollSpec", "Voter", "admit", "cancel", "cast_batch", "close_poll", "edit_prepared",
            "open_poll", "prepare", "publish", "read_spec"]
 
-RELATION = "vote"
+RELATION = "put_to_vote"
 LONGEST_REASON = 500
 
 
