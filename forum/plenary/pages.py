@@ -269,7 +269,8 @@ def poll_page(poll_id, viewer):
     return {
         **part,
         "event": day_of(find_room_of_poll(poll_id)),
-        "address": public_address() + url_for("plenary.poll", poll_id=poll_id),
+        # a page kept for everybody names only the configured address: a request's could be anybody's
+        "address": current_app.extensions["settings"].public_url + url_for("plenary.poll", poll_id=poll_id),
         "previous": list_rounds(row),
         "incidents": list_incidents(row) if part["result"] else [],
         "trail": follow_trail(row.node_id, viewer),

@@ -205,12 +205,17 @@ SLOW = {
 }
 
 
+# What is feared is a time that grows with the square of the length: minutes. A second is the aim on a free machine
+# (`make bench` measures speed); the bound leaves room for one that does other things.
+SECONDS = 4
+
+
 @pytest.mark.parametrize("name", SLOW)
 def test_no_text_is_slow_and_none_fails(name):
     text = SLOW[name][:20_000]
     started = time.process_time()
     assert_harmless(render(text))
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < SECONDS
 
 
 @pytest.mark.parametrize("name", SLOW)
@@ -219,4 +224,4 @@ def test_no_guide_is_slow_either(name):
     started = time.process_time()
     with contextlib.suppress(Refusal):  # too intricate: said so, and as quickly
         assert_harmless(render_guide(text))
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < SECONDS
