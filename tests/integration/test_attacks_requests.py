@@ -20,6 +20,7 @@ VALUES = (
     "", "0", "-1", "1e9", "1000000000000", "9" * 400, "a\x00b", "' OR 1=1 --", "é" * 300, "../../etc/passwd",
     "<script>alert(1)</script>", "null", encode_cursor([10**18, 1]), encode_cursor(["x", {}]), "=" * 40,
 )
+QUERY_VALUES = ("", "-1", "1000000000000", "9" * 400, "' OR 1=1 --", "../../etc/passwd", *VALUES[-3:])
 HOSTILE_HEADERS = (
     {"Host": "evil.test", "Origin": "http://evil.test", "Referer": "http://evil.test/"},
     {"X-Forwarded-Host": "evil.test", "X-Forwarded-Proto": "https", "X-Forwarded-For": "1.2.3.4",
@@ -75,8 +76,8 @@ def test_hostile_queries_get_a_plain_answer(site, pair):
     names = query_names(site.app.view_functions[pair[0]].__module__.split(".")[1])
     queries = ["page[]=1&page[]=2", "page=1&page=2&page=x", "a=1&" * 500, "%", "%FF%FE&page=%00", "=&&;="]
     queries += [f"page=\ud800&{name}=\ud800" for name in names]
-    queries += [f"page={value}" for value in VALUES] if "page" in names else []
-    queries += ["&".join(f"{name}={value}" for name in names if name != "page") for value in VALUES if names]
+    queries += [f"page={value}" for value in QUERY_VALUES] if "page" in names else []
+    queries += ["&".join(f"{name}={value}" for name in names if name != "page") for value in QUERY_VALUES if names]
     for query in queries:
         check(ask(site, pair, query_string=raw(query)), query)
 
@@ -113,9 +114,10 @@ def test_hostile_headers_change_nobodys_page(site, pair):
         check(site.app.test_client().get(address, headers=headers), headers)
         kept = [page for key, page in cache.pages.items() if key[0] != "part"]
         assert not [page for page in kept if b"evil" in page[1] or "evil" in str(page[0])], headers
-        again = ask(site, pair)
-        assert again.status_code == clean.status_code, headers
-        assert without_tokens(again) == without_tokens(clean), headers
+        if kept or headers is HOSTILE_HEADERS[-1]:
+            again = ask(site, pair)
+            assert again.status_code == clean.status_code, headers
+            assert without_tokens(again) == without_tokens(clean), headers
 
 
 def without_tokens(answer):
