@@ -23,6 +23,8 @@ def make_option(option):
     """Show one option: the contract's id, label and subject, and the code and theme that stand before its label."""
     code, theme = place(option.subject)
     shown = {"id": option.key, "label": text(option.label_fr, option.label_en), "code": code, "theme": theme}
+    if option.cost is not None:
+        shown["cost"] = option.cost
     return {**shown, "subject": option.subject} if option.subject else shown
 
 
@@ -34,8 +36,8 @@ def make_poll(poll, wording_number=None):
         "select": poll.select, "blank": poll.blank, "rule": poll.rule, "secret": poll.secret,
         "indicative": poll.indicative, "admission": poll.admission, "entitled": poll.entitled,
     }
-    if poll.subject:
-        shown["subject"] = poll.subject
+    more = {"subject": poll.subject, "points": poll.points, "grades": poll.grades, "budget": poll.budget}
+    shown |= {name: value for name, value in more.items() if value is not None}
     if poll.wording_fr:
         shown |= {"wording": text(poll.wording_fr, poll.wording_en), "wording_version": wording_number}
     if poll.state == "cancelled":
@@ -80,9 +82,10 @@ def poll_body(poll, item):
     body = {
         "question": text(poll.question_fr, poll.question_en), "method": poll.method, "select": poll.select,
         "secret": poll.secret, "blank": poll.blank, "admission": poll.admission, "rule": poll.rule,
-        "options": [{"id": option.key, "label": text(option.label_fr, option.label_en), "subject": option.subject}
-                    for option in poll.options],
-        "minimum": poll.minimum, "maximum": poll.maximum, "subject": poll.subject,
+        "options": [{"id": option.key, "label": text(option.label_fr, option.label_en), "subject": option.subject,
+                     "cost": option.cost} for option in poll.options],
+        "minimum": poll.minimum, "maximum": poll.maximum, "points": poll.points, "grades": poll.grades,
+        "budget": poll.budget, "subject": poll.subject,
     }
     if poll.wording_fr and item.wording_id is None:
         body["wording"] = text(poll.wording_fr, poll.wording_en)

@@ -28,6 +28,7 @@ from forum.votes.words import sentences_of
 
 POLLS, OPTIONS, ROLL, BALLOTS = (model.__table__ for model in (Poll, Option, RollEntry, Ballot))
 ATTEMPTS = 5
+PAPER_COLUMNS = ("id", "state", "secret", "method", "minimum", "maximum", "blank", "points", "grades", "budget")
 
 CHANGE_CHOICE = (update(BALLOTS).where(BALLOTS.c.poll_id == bindparam("poll"), BALLOTS.c.id == bindparam("ballot"))
                  .values(choice=bindparam("changed")))
@@ -128,13 +129,12 @@ def _hold_polls(poll_ids):
     for ident in sorted(poll_ids):
         lock_shared(lock_name(ident))
     options = {}
-    listed = select(OPTIONS.c.poll_id, OPTIONS.c.key).where(OPTIONS.c.poll_id.in_(poll_ids))
+    listed = select(OPTIONS.c.poll_id, OPTIONS.c.key, OPTIONS.c.cost).where(OPTIONS.c.poll_id.in_(poll_ids))
     for row in db.session.execute(listed.order_by(OPTIONS.c.position)):
-        options.setdefault(row.poll_id, []).append(row.key)
-    columns = ("id", "state", "secret", "method", "places", "minimum", "maximum", "blank")
-    found = db.session.execute(select(*(POLLS.c[name] for name in columns)).where(POLLS.c.id.in_(poll_ids)))
-    return {row.id: _Held(row.state, row.secret, Paper(row.method, tuple(options.get(row.id, ())), row.places,
-                                                       row.minimum, row.maximum, row.blank)) for row in found}
+        options.setdefault(row.poll_id, []).append((row.key, row.cost))
+    columns = [POLLS.c[name] for name in PAPER_COLUMNS]
+    found = db.session.execute(select(*columns, POLLS.c.places.label("select")).where(POLLS.c.id.in_(poll_ids)))
+    return {row.id: _Held(row.state, row.secret, Paper.of(row, options.get(row.id, ()))) for row in found}
 
 
 def _judge(cast, held):

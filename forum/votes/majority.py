@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from forum.votes.faults import Fault, Invalid
+from forum.votes.ties import Tie, read_tie
 
 BASES = ("expressed", "cast", "present", "entitled")
 QUORUM_BASES = ("entitled", "present")
-FIELDS = ("majority", "strict", "base", "quorum")
+FIELDS = ("majority", "strict", "base", "quorum", "tie")
 QUORUM_FIELDS = ("share", "of", "strict")
 FRACTION = re.compile(r"[0-9]{1,6}/[0-9]{1,6}", re.ASCII)
 
@@ -57,6 +58,7 @@ class Rule:
     strict: bool = False
     base: str = "expressed"
     quorum: Quorum | None = None
+    tie: Tie | None = None
 
     def to_json(self):
         """Give the rule as the contract writes it, every default spelled out."""
@@ -65,6 +67,8 @@ class Rule:
             rule.update(majority=write_fraction(self.majority), strict=self.strict, base=self.base)
         if self.quorum is not None:
             rule["quorum"] = self.quorum.to_json()
+        if self.tie is not None:
+            rule["tie"] = self.tie.to_json()
         return rule
 
 
@@ -95,8 +99,10 @@ def read_fraction(value):
     return Fraction(above, below) if 0 < above <= below else None
 
 
-def read_rule(data, takes_majority):
+def read_rule(data, takes_majority, keys=None):
     """Read the contract's `rule` (None stands for an empty one); raises Invalid with the faults by field.
+
+    `keys` are the poll's options, where they are known: what a criterion against ties has to put in order.
 
     Without a majority a question is adopted by more than half. With one, "more than" is meant for one half and "at
     least" for every other share, unless `strict` says it.
@@ -105,12 +111,15 @@ def read_rule(data, takes_majority):
     data = _read_object({} if data is None else data, FIELDS, "rule", faults)
     if not takes_majority:
         faults.update({f"rule.{name}": Fault("no_majority") for name in ("majority", "strict", "base") if name in data})
+    if takes_majority and "tie" in data:
+        faults["rule.tie"] = Fault("no_tie")
+    tie = None if takes_majority else read_tie(data.get("tie"), faults, keys)
     quorum = _read_quorum(data.get("quorum"), faults)
     majority, strict = _read_share(data, "majority", "rule", faults, default="1/2")
     base = _read_word(data, "base", BASES, "rule.base", faults, default="expressed")
     if faults:
         raise Invalid(faults)
-    return Rule(majority, strict, base, quorum) if takes_majority else Rule(quorum=quorum)
+    return Rule(majority, strict, base, quorum) if takes_majority else Rule(quorum=quorum, tie=tie)
 
 
 def _read_object(data, names, place, faults):

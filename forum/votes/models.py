@@ -7,7 +7,7 @@ tells the order of arrival. Only in a named poll does a ballot say whose it is.
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.core.database import JsonText, UtcDateTime, db, one_of
@@ -46,11 +46,15 @@ class Poll(db.Model):
     select: Mapped[int] = mapped_column("places")
     minimum: Mapped[int | None]
     maximum: Mapped[int | None]
+    points: Mapped[int | None]
+    grades: Mapped[list | None] = mapped_column(JsonText)
+    budget: Mapped[int | None] = mapped_column(BigInteger)
     blank: Mapped[bool]
     secret: Mapped[bool]
     indicative: Mapped[bool]
     admission: Mapped[bool]
     rule: Mapped[dict] = mapped_column(JsonText)
+    lot_seed: Mapped[str | None] = mapped_column(String(32))  # shown to nobody before the poll is closed
 
     state: Mapped[str] = mapped_column(String(10), index=True)
     fingerprint: Mapped[str | None] = mapped_column(String(71))
@@ -78,8 +82,7 @@ class Poll(db.Model):
     @property
     def paper(self):
         """The ballot paper, as the methods know it."""
-        return Paper(self.method, tuple(option.key for option in self.options), self.select, self.minimum, self.maximum,
-                     self.blank)
+        return Paper.of(self, [(option.key, option.cost) for option in self.options])
 
 
 class Option(db.Model):
@@ -93,6 +96,7 @@ class Option(db.Model):
     position: Mapped[int]
     label_fr: Mapped[str] = mapped_column(String(300))
     label_en: Mapped[str | None] = mapped_column(String(300))
+    cost: Mapped[int | None] = mapped_column(BigInteger)
     subject: Mapped[str | None] = mapped_column(String(100))
     node_id: Mapped[int | None] = mapped_column(ForeignKey("trails_node.id", ondelete="RESTRICT"), index=True)
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from forum.votes.faults import Invalid
 from forum.votes.majority import Roll, Rule, read_rule
-from forum.votes.methods import METHODS, Paper, count, read_choice
+from forum.votes.methods import METHODS, Paper, check, count, read_choice
 from forum.votes.sealing import LARGEST_INTEGER
 from forum.votes.strict_json import JsonArray, JsonObject, JsonText, Unreadable
 
 FORMAT = "concertaction-poll/1"
+NUMBERS = ("minimum", "maximum", "points", "budget")
 
 # what each code of a fault says in a command's answer
 REASONS = {
@@ -24,6 +25,13 @@ REASONS = {
     "not_a_choice": "this is not an answer of this method",
     "foreign_option": "it names an option that is not in the poll",
     "option_twice": "it names an option twice",
+    "no_tie": "this method has no tie at a last place",
+    "order_incomplete": "it must name every option once",
+    "too_long": "it is longer than {limit} characters",
+    "empty": "it is empty",
+    "not_text": "it must be a text",
+    "not_list": "it must be a list",
+    "too_few_options": "at least {least} options are needed",
     "too_many": "it names {given} options, more than the {maximum} allowed",
     "too_few": "it names {given} options, fewer than the {minimum} asked",
     "blank_not_allowed": "the poll takes no blank ballots",
@@ -120,12 +128,24 @@ def _read_paper(text, poll, method, select):
         if key in keys:
             raise Unreadable(text.line_of(option, "id"), f"the option {key[:40]!r} is there twice")
         keys.append(key)
-    numbers = {name: _take_number(text, poll, name, 1) for name in ("minimum", "maximum") if poll.get(name) is not None}
+    numbers = {name: _take_number(text, poll, name, 1) for name in NUMBERS if poll.get(name) is not None}
+    costs = [_take_number(text, option, "cost", 1) for option in options if option.get("cost") is not None]
     paper = Paper(method, tuple(keys), select or _take_number(text, poll, "select", 1, 1),
-                  blank=_take(text, poll, "blank", bool, True), **numbers)
-    for name, fault in METHODS[method].check(paper).items():
+                  blank=_take(text, poll, "blank", bool, True), grades=_read_grades(text, poll),
+                  costs=tuple(costs) if len(costs) == len(keys) else (), **numbers)
+    for name, fault in check(paper).items():
         raise Unreadable(text.line_of(poll, name), f"{name}: {reason_of(fault)}")
     return paper
+
+
+def _read_grades(text, poll):
+    if poll.get("grades") is None:
+        return ()
+    words = _take(text, poll, "grades", JsonArray)
+    for place, word in enumerate(words):
+        if not isinstance(word, str):
+            raise Unreadable(text.line_of(words, place), "a grade must be a text")
+    return tuple(words)
 
 
 def _read_rule(text, poll, takes_majority):

@@ -6,7 +6,7 @@ from collections import Counter
 
 from forum.votes.majority import Roll, read_rule
 from forum.votes.methods import METHODS, count
-from forum.votes.reading import FORMAT
+from forum.votes.reading import FORMAT, NUMBERS
 from forum.votes.sealing import canonical_json, seal_of
 
 
@@ -15,9 +15,18 @@ def rule_of(poll):
     return read_rule(poll.rule, METHODS[poll.method].TAKES_MAJORITY)
 
 
+def counting_rule(poll):
+    """Give the rule as JSON with what is known once the poll is closed: the seed of its lot."""
+    if poll.lot_seed is None:
+        return poll.rule
+    return poll.rule | {"tie": poll.rule["tie"] | {"seed": poll.lot_seed}}
+
+
 def describe_poll(poll):
     """Give the `poll` part of the record: what was voted, in French, every default spelled out."""
-    limits = {name: getattr(poll, name) for name in ("minimum", "maximum") if getattr(poll, name) is not None}
+    limits = {name: getattr(poll, name) for name in NUMBERS if getattr(poll, name) is not None}
+    if poll.grades:
+        limits["grades"] = poll.grades
     more = {"subject": poll.subject, "wording": poll.wording_fr, "previous": poll.previous_id}
     described = {
         "id": poll.id, "question": poll.question_fr, "method": poll.method, "select": poll.select, **limits,
@@ -29,8 +38,9 @@ def describe_poll(poll):
 
 def describe_option(option):
     """Give an option as the record has it."""
-    subject = {"subject": option.subject} if option.subject else {}
-    return {"id": option.key, "label": option.label_fr, **subject}
+    more = {"cost": option.cost, "subject": option.subject}
+    described = {"id": option.key, "label": option.label_fr}
+    return described | {name: value for name, value in more.items() if value is not None}
 
 
 def fingerprint_of(poll):
@@ -49,10 +59,12 @@ def compose_record(poll, ballots, incidents):
         votes[row.choice] += row.weight
     present = poll.present_opening + poll.admitted
     counted = [(choices[text], number) for text, number in votes.items()]
-    result = count(counted, poll.paper, rule_of(poll), Roll(poll.entitled, present))
+    rule = counting_rule(poll)
+    result = count(counted, poll.paper, read_rule(rule, METHODS[poll.method].TAKES_MAJORITY),
+                   Roll(poll.entitled, present))
     record = {
         "format": FORMAT,
-        "poll": describe_poll(poll),
+        "poll": describe_poll(poll) | {"rule": rule},
         "roll": {"entitled": poll.entitled, "present": present, "present_closing": poll.present_closing,
                  "voted": sum(votes.values()), "blank": sum(number for choice, number in counted if "blank" in choice)},
         "ballots": [_describe_ballot(row, choices) for row in ballots],

@@ -33,6 +33,7 @@ from forum.votes.record import compose_record, fingerprint_of
 from forum.votes.rules import OPEN, PREPARED, NotNow, next_state
 from forum.votes.sealing import canonical_json
 from forum.votes.spec import PollSpec
+from forum.votes.ties import commitment_of
 from forum.votes.urn import list_ballots, relay, scrub
 from forum.votes.words import sentence_of, sentences_of
 
@@ -205,11 +206,17 @@ def _fill(poll, spec):
     for name in ("question_fr", "question_en", "wording_fr", "wording_en", "subject", "subject_node_id", "previous_id",
                  "method", "secret", "indicative", "admission"):
         setattr(poll, name, getattr(spec, name))
-    for name in ("select", "minimum", "maximum", "blank"):
+    for name in ("select", "minimum", "maximum", "points", "budget", "blank"):
         setattr(poll, name, getattr(paper, name))
+    poll.grades = list(paper.grades) or None
     poll.rule = spec.rule.to_json()
+    poll.lot_seed = None
+    if spec.rule.tie is not None and spec.rule.tie.by == "lot":  # the hash is shown from now on, the seed at closing
+        poll.lot_seed = secrets.token_hex(16)
+        poll.rule["tie"] = {"by": "lot", "hash": commitment_of(poll.lot_seed)}
     poll.options = [Option(key=option.key, position=place, label_fr=option.label_fr, label_en=option.label_en,
-                           subject=option.subject, node_id=option.node_id) for place, option in enumerate(spec.options)]
+                           cost=option.cost, subject=option.subject, node_id=option.node_id)
+                    for place, option in enumerate(spec.options)]
 
 
 def _entry(poll_id, voter):

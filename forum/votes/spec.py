@@ -5,14 +5,17 @@ from dataclasses import dataclass, replace
 
 from forum.votes.faults import Fault, Invalid
 from forum.votes.majority import Rule, read_rule
-from forum.votes.methods import METHODS, Paper, check_options
+from forum.votes.methods import METHODS, Paper, check
 
-LENGTHS = {"question": 500, "label": 300, "wording": 20_000, "subject": 100, "key": 64}
+LENGTHS = {"question": 500, "label": 300, "wording": 20_000, "subject": 100, "key": 64,
+           "grade": 60}
 MOST_OPTIONS = 100
 LARGEST_NUMBER = 10_000
-FIELDS = ("question", "method", "options", "subject", "select", "maximum", "minimum", "secret", "blank", "rule",
-          "wording", "admission")
-OPTION_FIELDS = ("id", "label", "subject")
+MOST_GRADES = 12
+LARGEST_COST = 10**12
+FIELDS = ("question", "method", "options", "subject", "select", "maximum", "minimum", "points", "grades", "budget",
+          "secret", "blank", "rule", "wording", "admission")
+OPTION_FIELDS = ("id", "label", "cost", "subject")
 # control characters (a line feed or a tab passes in a wording), lone surrogates, marks that turn the reading direction
 BAD_CHARACTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
 LINE_BREAKS = re.compile("[\t\n\u2028\u2029]")
@@ -25,6 +28,7 @@ class OptionSpec:
     key: str
     label_fr: str
     label_en: str | None = None
+    cost: int | None = None
     subject: str | None = None
     node_id: int | None = None
 
@@ -40,6 +44,9 @@ class PollSpec:
     select: int = 1
     minimum: int | None = None
     maximum: int | None = None
+    points: int | None = None
+    grades: tuple[str, ...] = ()
+    budget: int | None = None
     blank: bool = True
     secret: bool = True
     rule: Rule = Rule()
@@ -54,8 +61,7 @@ class PollSpec:
     @property
     def paper(self):
         """The ballot paper, as the methods know it."""
-        return Paper(self.method, tuple(option.key for option in self.options), self.select, self.minimum, self.maximum,
-                     self.blank)
+        return Paper.of(self, [(option.key, option.cost) for option in self.options])
 
     @property
     def subjects(self):
@@ -83,6 +89,9 @@ def read_spec(body):
         "select": reader.number("select", 1),
         "minimum": reader.number("minimum", None),
         "maximum": reader.number("maximum", None),
+        "points": reader.number("points", None),
+        "grades": _read_grades(reader),
+        "budget": reader.number("budget", None, LARGEST_COST),
         "blank": reader.truth("blank", True),
         "secret": reader.truth("secret", True),
         "admission": reader.truth("admission", False),
@@ -91,19 +100,17 @@ def read_spec(body):
     values["question_fr"], values["question_en"] = reader.text("question", required=True)
     values["wording_fr"], values["wording_en"] = reader.text("wording")
     reader.raise_faults()
-    spec = PollSpec(method=method, rule=read_rule(reader.take("rule"), METHODS[method].TAKES_MAJORITY), **values)
+    keys = [option.key for option in values["options"]]
+    spec = PollSpec(method=method, rule=read_rule(reader.take("rule"), METHODS[method].TAKES_MAJORITY, keys), **values)
     check_spec(spec)
     return spec
 
 
 def check_spec(spec):
     """Judge a poll as a whole: enough options, their keys different, the method's settings; raises Invalid."""
-    faults = check_options(spec.paper)
     keys = [option.key for option in spec.options]
-    faults.update({f"options.{place}.id": Fault("same_key") for place, key in enumerate(keys) if key in keys[:place]})
-    if faults:
-        raise Invalid(faults)
-    faults = METHODS[spec.method].check(spec.paper)
+    faults = {f"options.{place}.id": Fault("same_key") for place, key in enumerate(keys) if key in keys[:place]}
+    faults = check(spec.paper) | faults
     if faults:
         raise Invalid(faults)
 
@@ -136,7 +143,20 @@ def _read_option(item, place, faults):
     reader = _Reader(item, f"{place}.", faults)
     reader.refuse_others(OPTION_FIELDS)
     label_fr, label_en = reader.text("label", required=True)
-    return OptionSpec(reader.line("id", required=True, kind="key"), label_fr, label_en, reader.line("subject"))
+    return OptionSpec(reader.line("id", required=True, kind="key"), label_fr, label_en,
+                      reader.number("cost", None, LARGEST_COST), reader.line("subject"))
+
+
+def _read_grades(reader):
+    """Take the words of the grades, best first; () when there are none, for the method's own."""
+    words = reader.take("grades")
+    if words is None:
+        return ()
+    if not isinstance(words, list) or len(words) > MOST_GRADES:
+        reader.fault("grades", "not_list" if not isinstance(words, list) else "too_many_options", most=MOST_GRADES)
+        return ()
+    inner = _Reader(dict(enumerate(words)), f"{reader.place}grades.", reader.faults)
+    return tuple(inner.clean(word, str(place), LENGTHS["grade"]) for place, word in enumerate(words))
 
 
 class _Reader:
@@ -165,14 +185,14 @@ class _Reader:
             self.fault(name, "required")
         return value
 
-    def number(self, name, default):
+    def number(self, name, default, largest=LARGEST_NUMBER):
         value = self.take(name)
         if value is None:
             return default
         if type(value) is not int:
             self.fault(name, "not_integer")
-        elif not 0 <= value <= LARGEST_NUMBER:
-            self.fault(name, "out_of_bounds", low=1, high=LARGEST_NUMBER)
+        elif not 0 <= value <= largest:
+            self.fault(name, "out_of_bounds", low=1, high=largest)
         else:
             return value
         return default

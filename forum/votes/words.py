@@ -18,6 +18,8 @@ SENTENCES = {
     "bad_characters": lambda **of: lazy("Ce texte contient des caractères qui ne s’écrivent pas."),
     "never_reached": lambda **of: lazy("Plus que la totalité ne peut jamais être atteint."),
     "no_majority": lambda **of: lazy("Cette façon de voter classe les options et n’a pas de majorité à atteindre."),
+    "no_tie": lambda **of: lazy("Cette façon de voter n’a pas de dernière place à départager."),
+    "order_incomplete": lambda **of: lazy("L’ordre doit nommer chaque option une fois."),
     "not_taken": lambda **of: lazy("Cette façon de voter ne prend pas ce réglage."),
     "too_few_options": lambda **of: lazy("Il faut au moins %(least)s options.", **of),
     "too_many_options": lambda **of: lazy("Il ne peut pas y avoir plus de %(most)s options.", **of),

@@ -112,7 +112,7 @@ def test_rule_that_was_read_reads_back_the_same():
     ({"majority": "2/3", "strict": "no"}, "rule.strict", "not_boolean"),
     ({"majority": "2/3", "base": "everyone"}, "rule.base", "not_one_of"),
     ({"majority": "2/3", "base": ["cast"]}, "rule.base", "not_one_of"),
-    ({"tie": "oldest"}, "rule.tie", "unknown_field"),
+    ({"tie": {"by": "keep"}}, "rule.tie", "no_tie"),
     ({"quorum": "1/2"}, "rule.quorum", "not_object"),
     ({"quorum": {}}, "rule.quorum.share", "not_fraction"),
     ({"quorum": {"share": "1/2", "of": "cast"}}, "rule.quorum.of", "not_one_of"),

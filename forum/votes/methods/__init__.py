@@ -1,16 +1,18 @@
 """The ways of voting, each a module with the same few names.
 
-`NAME`; `TAKES_OPTIONS`, `TAKES_MAJORITY`: what its polls may be given; `check(paper)` → faults of the settings by
-field; `settle(paper)` → the paper with its limits spelled out; `read_choice(choice, paper)` → the canonical choice, or
-raises Invalid; `tally(ballots, paper, rule, roll)` → the contract's `result`; `explain(result, paper, rule, roll)` →
-remarks for the presenters. A new method is a module and a line here.
+`NAME`; `BALLOT`, the kind of answer ("options", "answer", "marks" or "ranking"); `SETTINGS`, the fields of the paper
+that it takes; `TAKES_OPTIONS`, `TAKES_MAJORITY`: what its polls may be given; `check(paper)` → faults of its settings
+by field, those it does not take being absent; `settle(paper)` → the paper with its limits spelled out;
+`read_choice(choice, paper)` → the canonical choice, or raises Invalid; `tally(ballots, paper, rule, roll)` → the
+contract's `result`; `explain(result, paper, rule, roll)` → remarks for the presenters. A new method is a module, a line
+here, and its words and picture in `votes/explaining/`.
 """
 
 from forum.votes.faults import Fault, Invalid
 from forum.votes.methods import approve, yesno
-from forum.votes.methods.paper import BLANK, Paper, Remark
+from forum.votes.methods.paper import BLANK, SETTINGS, Paper, Remark
 
-__all__ = ["METHODS", "Paper", "Remark", "count", "explain", "read_choice"]
+__all__ = ["METHODS", "Paper", "Remark", "check", "count", "explain", "read_choice"]
 
 METHODS = {method.NAME: method for method in (approve, yesno)}
 
@@ -55,6 +57,15 @@ def explain(result, paper, rule, roll, cast):
     if result["status"] != "quorum_missed":
         remarks += METHODS[paper.method].explain(result, paper, rule, roll)
     return remarks
+
+
+def check(paper):
+    """Return what is wrong with a paper, by field: settings its method does not take, else what the method finds."""
+    method = METHODS[paper.method]
+    empty = Paper(paper.method)
+    faults = {name: Fault("not_taken") for name in SETTINGS
+              if name not in method.SETTINGS and getattr(paper, name) != getattr(empty, name)}
+    return check_options(paper) | faults or method.check(paper)
 
 
 def check_options(paper):

@@ -8,8 +8,11 @@ from dataclasses import replace
 
 from forum.votes.faults import Fault, Invalid
 from forum.votes.methods.paper import Remark
+from forum.votes.ties import cut, rank_by
 
 NAME = "approve"
+BALLOT = "options"
+SETTINGS = ("select", "minimum", "maximum")
 TAKES_OPTIONS = True
 TAKES_MAJORITY = False
 
@@ -70,18 +73,8 @@ def tally(ballots, paper, rule, roll):
     for choice, weight in ballots:
         for key in choice.get("options", ()):
             votes[key] += weight
-    ranked = sorted((key for key in votes if votes[key]), key=lambda key: (-votes[key], key))
-    winners, tied = ranked[:paper.select], []
-    if len(ranked) > paper.select and votes[ranked[paper.select]] == votes[ranked[paper.select - 1]]:
-        cutoff = votes[ranked[paper.select]]
-        winners = [key for key in ranked if votes[key] > cutoff]
-        tied = [key for key in ranked if votes[key] == cutoff]
-    return {
-        "status": "tie" if tied else "decided" if winners else "no_result",
-        "winners": winners,
-        "tied": tied,
-        "figures": {key: {"votes": votes[key]} for key in paper.options},
-    }
+    standing = cut(rank_by(votes), paper.select, rule.tie)
+    return standing | {"figures": {key: {"votes": votes[key]} for key in paper.options}}
 
 
 def explain(result, paper, rule, roll):

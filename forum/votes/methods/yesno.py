@@ -3,22 +3,21 @@
 An abstention is an act and counts as cast; a blank ballot is cast and says nothing; who did not vote is in neither.
 """
 
-from forum.votes.faults import Fault, Invalid
+from forum.votes.faults import Invalid
 from forum.votes.majority import is_reached, least_votes
 from forum.votes.methods.paper import Remark
 
 NAME = "yesno"
+BALLOT = "answer"
+SETTINGS = ()
 TAKES_OPTIONS = False
 TAKES_MAJORITY = True
 ANSWERS = ("yes", "no", "abstain")
 
 
 def check(paper):
-    """Return the faults of the paper's settings, by field: a question has one answer, so nothing can be set."""
-    faults = {name: Fault("not_taken") for name in ("minimum", "maximum") if getattr(paper, name) is not None}
-    if paper.select != 1:
-        faults["select"] = Fault("not_taken")
-    return faults
+    """Return the faults of the paper's settings, by field: a question has one answer, so there is nothing to set."""
+    return {}
 
 
 def settle(paper):
