@@ -34,6 +34,10 @@ REASONS = {
     "too_few_options": "at least {least} options are needed",
     "too_many": "it names {given} options, more than the {maximum} allowed",
     "too_few": "it names {given} options, fewer than the {minimum} asked",
+    "tie_not_allowed": "it puts options at the same rank, which this method does not take",
+    "empty_rank": "one of its ranks is empty",
+    "too_many_ranks": "it fills {given} ranks, more than the {maximum} allowed",
+    "too_few_ranks": "it fills {given} ranks, fewer than the {minimum} asked",
     "blank_not_allowed": "the poll takes no blank ballots",
 }
 

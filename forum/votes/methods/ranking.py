@@ -1,0 +1,97 @@
+"""What the methods that rank have in common: a ballot that puts options in order, all of them or the first few.
+
+A ranking is a list of groups of options, best first; a group of several is a tie. Options that are not named come
+after those that are, all equal.
+"""
+
+from forum.votes.faults import Fault, Invalid
+from forum.votes.methods.paper import BLANK
+
+
+def least_ranks(paper):
+    """Give how many ranks a ballot must fill at least: one, unless the paper says more."""
+    return 1 if paper.minimum is None else paper.minimum
+
+
+def most_ranks(paper):
+    """Give how many ranks a ballot may fill at most: as many as there are options, unless the paper says fewer."""
+    return len(paper.options) if paper.maximum is None else paper.maximum
+
+
+def check_ranks(paper):
+    """Return the faults of the paper's settings, by field: 1 ≤ minimum ≤ maximum ≤ options, 1 ≤ select ≤ options."""
+    size = len(paper.options)
+    faults = {}
+    if not 1 <= most_ranks(paper) <= size:
+        faults["maximum"] = Fault("out_of_bounds", {"low": 1, "high": size})
+    elif not 1 <= least_ranks(paper) <= most_ranks(paper):
+        faults["minimum"] = Fault("out_of_bounds", {"low": 1, "high": most_ranks(paper)})
+    if not 1 <= paper.select <= size:
+        faults["select"] = Fault("out_of_bounds", {"low": 1, "high": size})
+    return faults
+
+
+def read_ranking(choice, paper, ties):
+    """Give {"ranking": groups} with each group in the paper's order; raises Invalid("choice") for anything else.
+
+    `ties` tells whether options may share a rank.
+    """
+    groups = choice.get("ranking") if len(choice) == 1 else None
+    if not isinstance(groups, list) or not all(isinstance(group, list) for group in groups):
+        raise Invalid.at("choice", "not_a_choice")
+    ranked = set()
+    for group in groups:
+        if not group:
+            raise Invalid.at("choice", "empty_rank")
+        if not all(isinstance(key, str) for key in group) or not paper.keys.issuperset(group):
+            raise Invalid.at("choice", "foreign_option")
+        if len(set(group)) < len(group) or not ranked.isdisjoint(group):
+            raise Invalid.at("choice", "option_twice")
+        if len(group) > 1 and not ties:
+            raise Invalid.at("choice", "tie_not_allowed")
+        ranked.update(group)
+    if len(groups) > most_ranks(paper):
+        raise Invalid.at("choice", "too_many_ranks", maximum=most_ranks(paper), given=len(groups))
+    if len(groups) < least_ranks(paper):
+        raise Invalid.at("choice", "too_few_ranks", minimum=least_ranks(paper), given=len(groups))
+    return {"ranking": [_in_order(group, paper) for group in groups]}
+
+
+def _in_order(group, paper):
+    if len(group) == 1:
+        return list(group)
+    together = set(group)
+    return [key for key in paper.options if key in together]
+
+
+def close_up(ranks, ties):
+    """Read a paper where ranks may be skipped, repeated or given twice: the options at each rank, best first → groups.
+
+    Skipped (empty) ranks close up; an option that is there again keeps its best rank; then a rank with several options
+    is a tie where the method takes them (`ties`), and elsewhere ends the ballot: neither it nor what follows counts.
+    No group at all is a ballot that ranks nothing, to be counted as blank (see `write_choice`).
+    """
+    groups, ranked = [], set()
+    for rank in ranks:
+        group = [key for key in dict.fromkeys(rank) if key not in ranked]
+        if len(group) > 1 and not ties:
+            break
+        if group:
+            groups.append(group)
+            ranked.update(group)
+    return groups
+
+
+def write_choice(groups):
+    """Give the choice of a ballot read by `close_up`: its ranking, or a blank ballot when it ranks nothing."""
+    return {"ranking": groups} if groups else BLANK
+
+
+def fold(ballots):
+    """Count identical rankings together: [(choice, votes)…] → {(groups of keys…): votes}, blank ballots left out."""
+    folded = {}
+    for choice, votes in ballots:
+        if votes and "ranking" in choice:
+            order = tuple(map(tuple, choice["ranking"]))
+            folded[order] = folded.get(order, 0) + votes
+    return folded
