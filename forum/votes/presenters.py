@@ -5,13 +5,16 @@ Nothing of a result is shown before publication, to anyone. Numbers come from th
 
 from dataclasses import dataclass
 
-from forum.core.i18n import _, bi, format_number, format_percent, ngettext
-from forum.votes.majority import Roll, write_fraction
+from forum.core.i18n import _, bi, format_number, ngettext
+from forum.votes.explaining import EXPLAINED
+from forum.votes.explaining.shapes import Measure, by_votes, name_all
+from forum.votes.explaining.ties import say_open_tie, say_settled, say_tie_rule
+from forum.votes.majority import Roll, read_rule, write_fraction
 from forum.votes.methods import METHODS, explain
-from forum.votes.record import rule_of
+from forum.votes.record import counting_rule, rule_of
 from forum.votes.rules import PUBLISHED
 
-# share → the words that follow « Adopté si », for "at least" and for "more than"
+# share → the words that follow « Adopté si », for "at least" and for "more than"
 SHARES = {
     "1/4": lambda: (_("au moins le quart"), _("plus du quart")),
     "1/3": lambda: (_("au moins le tiers"), _("plus du tiers")),
@@ -32,10 +35,6 @@ QUORUMS = {
     "entitled": lambda share: _("Le vote vaut si %(share)s des personnes inscrites ont voté.", share=share),
     "present": lambda share: _("Le vote vaut si %(share)s des personnes présentes ont voté.", share=share),
 }
-ANSWERS = {
-    "yes": lambda: _("Pour"), "no": lambda: _("Contre"), "abstain": lambda: _("Abstention"),
-    "blank": lambda: _("Bulletin blanc"),
-}
 OUTCOMES = {
     "no_result": lambda: _("Sans résultat"), "quorum_missed": lambda: _("Quorum non atteint"),
     "tie": lambda: _("Égalité"),
@@ -47,18 +46,15 @@ REMARKS = {
     "quorum_reached": lambda of: ngettext(
         "Le quorum est atteint : %(cast)s vote, il en fallait %(needed)s.",
         "Le quorum est atteint : %(cast)s votes, il en fallait %(needed)s.", of["count"], **of),
-    "no_choice": lambda of: _("Aucune option n’a reçu de voix : il n’y a pas de résultat."),
-    "no_answer": lambda of: _("Personne n’a voté pour ni contre : il n’y a pas de résultat."),
-    "adopted": lambda of: _("Adopté : %(yes)s pour sur %(base)s, il en fallait %(needed)s.", **of),
-    "rejected": lambda of: _("Non adopté : %(yes)s pour sur %(base)s, il en fallait %(needed)s.", **of),
-    "selected": lambda of: ngettext("%(num)s option retenue.", "%(num)s options retenues.", of["count"]),
-    "tied": lambda of: _("%(count)s options à égalité, avec %(votes)s voix; places à pourvoir : %(places)s.", **of),
 }
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One line of a result: `votes` of `whole`, the share in words, and "won", "tied" or "" for its standing."""
+    """One line of a result: `votes` of the `whole` cast and its standing, "won", "tied" or "".
+
+    `measure` is what is compared, with its unit and the length of a bar; `share` a percentage in words, or "".
+    """
 
     key: str
     label: str
@@ -66,24 +62,27 @@ class Bar:
     whole: int
     share: str
     standing: str
+    measure: Measure
 
 
 def share_words(share, strict):
-    """Give a share as a rule says it: « au moins les deux tiers », « plus de la moitié », « plus de 7/10 »."""
+    """Give a share as a rule says it: « au moins les deux tiers », « plus de la moitié », « plus de 7/10 »."""
     text = write_fraction(share)
     if text in SHARES:
         return SHARES[text]()[strict]
     return _("plus de %(share)s", share=text) if strict else _("au moins %(share)s", share=text)
 
 
+def method_title(poll):
+    """Name a poll's way of voting."""
+    return EXPLAINED[poll.method].title()
+
+
 def rule_sentences(poll):
-    """Say in sentences how to answer, what wins or adopts, and which quorum is needed."""
-    rule, sentences = rule_of(poll), []
+    """Say in sentences how to answer, what wins or adopts, what a tie becomes, and which quorum is needed."""
+    rule, sentences = _known_rule(poll), [*EXPLAINED[poll.method].say_rules(poll.paper)]
     if METHODS[poll.method].TAKES_OPTIONS:
-        sentences.append(_say_limits(poll.minimum, poll.maximum))
-        sentences.append(ngettext("L’option qui a le plus de voix est retenue.",
-                                  "Les %(num)s options qui ont le plus de voix sont retenues.", poll.select))
-        sentences.append(_("Une égalité à la dernière place n’est tranchée ni par l’ordre ni par le hasard."))
+        sentences += say_tie_rule(rule.tie, labels_of(poll))
     if rule.majority is not None:
         sentences.append(BASES[rule.base](share_words(rule.majority, rule.strict)))
     if rule.quorum is not None:
@@ -91,12 +90,16 @@ def rule_sentences(poll):
     return sentences
 
 
-def _say_limits(minimum, maximum):
-    if minimum == maximum:
-        return ngettext("%(num)s seul choix.", "%(num)s choix, ni plus ni moins.", maximum)
-    if minimum > 1:
-        return _("De %(minimum)s à %(maximum)s choix.", minimum=minimum, maximum=maximum)
-    return ngettext("Jusqu’à %(num)s choix.", "Jusqu’à %(num)s choix.", maximum)
+def labels_of(poll):
+    """Give the labels of a poll's options, in the page's language, by their keys."""
+    return {option.key: bi(option, "label") for option in poll.options}
+
+
+def _known_rule(poll):
+    """Give the rule with what may be known of it now: the seed of a lot only once the result is published."""
+    if poll.state != PUBLISHED:
+        return rule_of(poll)
+    return read_rule(counting_rule(poll), METHODS[poll.method].TAKES_MAJORITY)
 
 
 def notices(poll):
@@ -108,10 +111,18 @@ def notices(poll):
         sentences.append(_("Vote secret : personne ne voit le décompte avant la publication."))
     else:
         sentences.append(_("Vote nominatif : chaque bulletin porte le nom de qui l’a émis."))
-    if METHODS[poll.method].TAKES_OPTIONS:
-        sentences.append(_("Ces chiffres classent l’adhésion sans prouver une majorité."))
-        sentences.append(_("Les parts sont celles des votants : ensemble, elles peuvent dépasser cent pour cent."))
-    return sentences
+    return sentences + _method_part(poll, "say_reading", _say_reading)(poll.paper)
+
+
+def _say_reading(paper):
+    if METHODS[paper.method].TAKES_OPTIONS:
+        return [_("Ces chiffres classent l’adhésion sans prouver une majorité.")]
+    return []
+
+
+def _method_part(poll, name, default):
+    """Give what a method says in its own way, or what holds for those that say nothing of it."""
+    return getattr(EXPLAINED[poll.method], name, default)
 
 
 def quorum_needed(poll):
@@ -140,37 +151,82 @@ def verdict_sentences(poll):
     """Say in sentences, with their numbers, why the result of a published poll is what it is; none before."""
     if poll.state != PUBLISHED:
         return []
-    remarks = explain(poll.result, poll.paper, rule_of(poll), _roll_of(poll), poll.turnout["voted"])
-    return [REMARKS[remark.code]({name: format_number(value) if name != "count" and isinstance(value, int) else value
-                                  for name, value in remark.params.items()}) for remark in remarks]
+    result, rule, labels = poll.result, _known_rule(poll), labels_of(poll)
+    words = REMARKS | EXPLAINED[poll.method].REMARKS
+    sentences = [words[remark.code](_write_params(remark.params, labels))
+                 for remark in explain(result, poll.paper, rule, _roll_of(poll), poll.turnout["voted"])]
+    if "settled" in result and result["status"] != "quorum_missed":
+        sentences += say_settled(result["settled"], rule.tie, labels)
+    return sentences + say_open_tie(result, rule.tie)
+
+
+def _write_params(params, labels):
+    """Write the numbers of a remark, all but `count`, and name the options it speaks of."""
+    written = {name: format_number(value) if name != "count" and isinstance(value, int) else value
+               for name, value in params.items()}
+    if "option" in written:
+        written["option"] = labels[written["option"]]
+    if "options" in written:
+        written["options"] = name_all([labels[key] for key in written["options"]])
+    return written
+
+
+def explain_tables(poll):
+    """Give the tables that explain the result of a published poll; [] before."""
+    if poll.state != PUBLISHED:
+        return []
+    return EXPLAINED[poll.method].list_tables(poll.result, poll.paper, labels_of(poll))
+
+
+def draw_pictures(poll):
+    """Give the pictures of the result of a published poll, every number of which stands in a table; [] before."""
+    if poll.state != PUBLISHED:
+        return []
+    return EXPLAINED[poll.method].draw(poll.result, poll.paper, labels_of(poll))
+
+
+def choice_words(poll, choice):
+    """Give the texts of a canonical choice: the labels it names, an answer, marks with their options."""
+    if "blank" in choice:
+        return [_("Bulletin blanc")]
+    return EXPLAINED[poll.method].say_choice(choice, labels_of(poll))
 
 
 def unanimity_notice(poll):
     """Say that a unanimous secret vote hides nobody's answer; "" when it does not apply or is not published."""
     if poll.state != PUBLISHED or not poll.secret or poll.turnout["voted"] < 1:
         return ""
-    voted = poll.turnout["voted"]
-    if all(bar.votes in (0, voted) for bar in result_bars(poll)):
+    if _method_part(poll, "is_unanimous", _is_unanimous)(poll.result, poll.paper, poll.turnout["voted"]):
         return _("Tous les bulletins disent la même chose : chacun sait donc ce que les autres ont voté.")
     return ""
+
+
+def _is_unanimous(result, paper, cast):
+    """Tell whether everybody named the same, which the votes alone tell where they are all that a ballot says."""
+    votes = [figure["votes"] if isinstance(figure, dict) else figure for figure in result["figures"].values()]
+    return METHODS[paper.method].BALLOT in ("options", "answer") and set(votes) <= {0, cast}
 
 
 def result_bars(poll):
     """Give the lines of a published result, best first (a question's answers in their own order); [] before.
 
-    Shares are shares of voters: of all ballots cast, blank ones included.
+    Shares are shares of voters, of all ballots cast, blank ones included, unless the method measures something else.
     """
     if poll.state != PUBLISHED:
         return []
-    whole, figures = poll.turnout["voted"], poll.result["figures"]
+    result, whole = poll.result, poll.turnout["voted"]
     if not METHODS[poll.method].TAKES_OPTIONS:
-        return [_bar(key, word(), figures[key], whole, "") for key, word in ANSWERS.items()]
-    standings = dict.fromkeys(poll.result["winners"], "won") | dict.fromkeys(poll.result["tied"], "tied")
-    bars = [_bar(option.key, bi(option, "label"), figures[option.key]["votes"], whole, standings.get(option.key, ""))
-            for option in poll.options]
-    return sorted(bars, key=lambda bar: -bar.votes)
+        figures = {key: {"votes": votes} for key, votes in result["figures"].items()}
+        counted, answers = by_votes({"figures": figures}, poll.paper, whole), EXPLAINED[poll.method].ANSWERS
+        return [_bar(key, word(), counted[key].part, whole, "", counted[key]) for key, word in answers.items()]
+    measures = _method_part(poll, "measure", by_votes)(result, poll.paper, whole)
+    standings = dict.fromkeys(result["winners"], "won") | dict.fromkeys(result["tied"], "tied")
+    bars = [_bar(key, label, result["figures"][key]["votes"], whole, standings.get(key, ""), measures[key])
+            for key, label in labels_of(poll).items()]
+    place = {key: number for number, key in enumerate(result["winners"])}
+    ranks = {"won": 0, "tied": 1, "": 2}
+    return sorted(bars, key=lambda bar: (ranks[bar.standing], place.get(bar.key, 0), bar.measure.order))
 
 
-def _bar(key, label, votes, whole, standing):
-    return Bar(key, label, votes, whole, format_percent(votes, whole), standing)
-
+def _bar(key, label, votes, whole, standing, measure):
+    return Bar(key, label, votes, whole, measure.share, standing, measure)

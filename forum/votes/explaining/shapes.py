@@ -1,8 +1,10 @@
-"""What a method says of a result beside its sentences: tables, and pictures of them."""
+"""What a method says of a result beside its sentences: tables, pictures of them, and the measure of its bars."""
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
+
+from forum.core.i18n import _, format_number, format_percent, ngettext
 
 
 @dataclass(frozen=True)
@@ -24,3 +26,55 @@ class Picture:
 
     title: str
     svg: Markup
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Say what the bar of an option compares: `words` with the unit, `part` of `whole`, and its `order`, best lowest.
+
+    `share` is a percentage in words, or "" where none has a meaning.
+    """
+
+    words: str
+    part: int
+    whole: int
+    order: int
+    share: str = ""
+
+
+def by_votes(result, paper, cast):
+    """Measure each option by its votes, as a share of the ballots cast."""
+    return {key: Measure(say_votes(figure["votes"]), figure["votes"], cast, -figure["votes"],
+                         format_percent(figure["votes"], cast))
+            for key, figure in result["figures"].items()}
+
+
+def say_votes(number):
+    """Say a number of votes."""
+    return ngettext("%(written)s voix", "%(written)s voix", number, written=format_number(number))
+
+
+def name_all(names):
+    """Write names one after the other: « A, B et C »."""
+    *first, last = names
+    return _("%(first)s et %(last)s", first=", ".join(first), last=last) if first else last
+
+
+def clip(text, most):
+    """Shorten a text that has to stand on one line of a picture; the table has it whole."""
+    return text if len(text) <= most else text[:most - 1].rstrip() + "…"
+
+
+def picture(title, width, height, parts):
+    """Put SVG elements (Markup) into a picture; width and height are in units of about a pixel on a phone."""
+    svg = Markup('<svg class="chart" viewBox="0 0 {} {}" role="img"><title>{}</title>{}</svg>').format(
+        width, height, title, Markup("").join(parts))
+    return Picture(title, svg)
+
+
+def element(name, text=None, **attributes):
+    """Write one SVG element, everything in it escaped: `css` is its class, `_` in a name stands for a hyphen."""
+    written = Markup("").join(
+        Markup(' {}="{}"').format("class" if name == "css" else name.replace("_", "-"), value)
+        for name, value in attributes.items() if value is not None)
+    return Markup("<{0}{1}>{2}</{0}>").format(name, written, escape("" if text is None else text))
