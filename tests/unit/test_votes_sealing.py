@@ -2,9 +2,12 @@
 
 import hashlib
 import json
+import re
+import string
 
 import pytest
 
+from forum.votes.seal_words import list_words, words_of
 from forum.votes.sealing import canonical_json, receipt_of, seal_of
 
 
@@ -65,3 +68,29 @@ def test_receipt_is_the_hash_of_the_contract_whatever_the_case_of_the_secret():
     text = b"concertaction-ballot/1\npoll-1\n00112233445566778899aabbccddeeff"
     assert receipt_of("poll-1", "00112233445566778899AABBCCDDEEFF") == hashlib.sha256(text).hexdigest()
     assert receipt_of("poll-2", "00112233445566778899aabbccddeeff") != hashlib.sha256(text).hexdigest()
+
+
+def test_seal_words_are_a_list_of_1024_that_no_slip_confuses():
+    words = list_words()
+    assert len(set(words)) == len(words) == 1024
+    assert list(words) == sorted(words)
+    assert all(re.fullmatch("[a-z]{4,8}", word) for word in words)
+    assert not [(word, slip) for word in words for slip in set(slips(word)) & set(words) if slip != word]
+
+
+def slips(word):
+    """List what a word becomes with one letter changed, added or left out."""
+    for place in range(len(word) + 1):
+        before, after = word[:place], word[place:]
+        yield before + after[1:]
+        for letter in string.ascii_lowercase:
+            yield before + letter + after
+            yield before + letter + after[1:]
+
+
+def test_a_seal_is_four_words_of_ten_bits_each():
+    words = list_words()
+    assert words_of("sha256:" + "0" * 64) == [words[0]] * 4
+    assert words_of("sha256:" + "f" * 64) == [words[1023]] * 4
+    number = (1 << 30) + (2 << 20) + (3 << 10) + 4
+    assert words_of(f"sha256:{number:010x}" + "a" * 54) == [words[1], words[2], words[3], words[4]]
