@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from forum.core.i18n import lazy
 from forum.plenary.rules import LENGTHS
+from forum.votes.spec import METHOD_NAMES
 
 Hex32 = Annotated[str, StringConstraints(pattern="^[0-9a-fA-F]{32}$")]
 Phase = Literal["lobby", "open", "closed", "published"]
@@ -44,6 +45,7 @@ class OptionWish(Body):
     id: str
     label: Text
     subject: str | None = None
+    cost: int | None = None
 
 
 class QuorumWish(Body):
@@ -52,27 +54,45 @@ class QuorumWish(Body):
     share: str
     of: Literal["entitled", "present"] | None = None
     strict: bool | None = None
+    count: Literal["cast", "expressed"] | None = Field(
+        None, description='"expressed" leaves abstentions and blank ballots out; "cast" when absent.')
+
+
+class TieWish(Body):
+    """What settles a tie, chosen before opening; without it a tie stays a tie."""
+
+    by: Literal["keep", "runoff", "criterion", "lot"]
+    text: str | None = Field(None, description="The criterion, in words.")
+    order: list[str] | None = Field(None, description="The options as the criterion puts them, best first.")
+    hash: str | None = Field(None, description="Refused: a lot is drawn by the server, and its hash shown at once.")
+    seed: str | None = Field(None, description="Refused: the seed is shown with the published result.")
 
 
 class RuleWish(Body):
-    """When a poll adopts: a share such as "2/3" of a base."""
+    """When a poll adopts: a share such as "2/3" of a base; what settles a tie."""
 
     majority: str | None = None
     strict: bool | None = None
     base: Literal["expressed", "cast", "present", "entitled"] | None = None
     quorum: QuorumWish | None = None
+    tie: TieWish | None = None
+    colleges: list[str] | None = Field(None, description="Sectors in each of which the majority has to hold.")
+    proxies: int | None = Field(None, description="How many absent people one holder may vote for; 0 when absent.")
 
 
 class PollWish(Body):
     """A poll to prepare."""
 
     question: Text
-    method: Literal["approve", "yesno"]
+    method: Literal[METHOD_NAMES]
     options: list[OptionWish] | None = None
     subject: str | None = Field(None, description='"piste:2007-1G" or "recommendation:2021-2.1"')
     select: int | None = Field(None, description="How many are to be chosen; 1 when absent.")
     maximum: int | None = None
     minimum: int | None = None
+    points: int | None = None
+    grades: list[str] | None = Field(None, description="The words of the grades, best first.")
+    budget: int | None = None
     secret: bool | None = None
     blank: bool | None = None
     admission: bool | None = None
@@ -128,6 +148,7 @@ class OptionShown(BaseModel):
     subject: str | None = None
     code: str | None = None
     theme: int | None = None
+    cost: int | None = None
 
 
 class PollShown(BaseModel):
@@ -136,10 +157,13 @@ class PollShown(BaseModel):
     id: str
     state: Literal["prepared", "open", "closed", "published", "cancelled"]
     question: Text
-    method: Literal["approve", "yesno"]
+    method: Literal[METHOD_NAMES]
     options: list[OptionShown]
     minimum: int | None
     maximum: int | None
+    points: int | None = None
+    grades: list[str] | None = None
+    budget: int | None = None
     select: int
     blank: bool
     rule: dict[str, Any]
@@ -154,6 +178,8 @@ class PollShown(BaseModel):
     result: dict[str, Any] | None = None
     turnout: dict[str, Any] | None = None
     seal: str | None = None
+    seal_words: list[str] | None = Field(
+        None, description="Four French words made of the seal, from closing on, for the hall to compare by eye.")
 
 
 class Snapshot(BaseModel):

@@ -2,6 +2,8 @@
 
 from forum.deliberation.rules import parse_ref
 from forum.plenary.rules import hide_small_cells, phase_of
+from forum.votes.queries import shown_rule
+from forum.votes.seal_words import words_of
 
 
 def text(french, english):
@@ -33,7 +35,7 @@ def make_poll(poll, wording_number=None):
     shown = {
         "id": poll.id, "state": poll.state, "question": text(poll.question_fr, poll.question_en), "method": poll.method,
         "options": [make_option(option) for option in poll.options], "minimum": poll.minimum, "maximum": poll.maximum,
-        "select": poll.select, "blank": poll.blank, "rule": poll.rule, "secret": poll.secret,
+        "select": poll.select, "blank": poll.blank, "rule": shown_rule(poll), "secret": poll.secret,
         "indicative": poll.indicative, "admission": poll.admission, "entitled": poll.entitled,
     }
     more = {"subject": poll.subject, "points": poll.points, "grades": poll.grades, "budget": poll.budget}
@@ -42,6 +44,8 @@ def make_poll(poll, wording_number=None):
         shown |= {"wording": text(poll.wording_fr, poll.wording_en), "wording_version": wording_number}
     if poll.state == "cancelled":
         shown["reason"] = poll.cancel_reason
+    if poll.state in ("closed", "published"):
+        shown["seal_words"] = words_of(poll.seal)
     if poll.state == "published":
         shown |= {"result": poll.result, "turnout": poll.turnout, "seal": poll.seal}
     return shown
@@ -81,7 +85,7 @@ def poll_body(poll, item):
     """Write a poll back as the contract's body, to prepare it again; a recommendation's wording is left out."""
     body = {
         "question": text(poll.question_fr, poll.question_en), "method": poll.method, "select": poll.select,
-        "secret": poll.secret, "blank": poll.blank, "admission": poll.admission, "rule": poll.rule,
+        "secret": poll.secret, "blank": poll.blank, "admission": poll.admission, "rule": _wish_of(poll.rule),
         "options": [{"id": option.key, "label": text(option.label_fr, option.label_en), "subject": option.subject,
                      "cost": option.cost} for option in poll.options],
         "minimum": poll.minimum, "maximum": poll.maximum, "points": poll.points, "grades": poll.grades,
@@ -90,3 +94,10 @@ def poll_body(poll, item):
     if poll.wording_fr and item.wording_id is None:
         body["wording"] = text(poll.wording_fr, poll.wording_en)
     return body
+
+
+def _wish_of(rule):
+    """Give a rule as it may be sent again: each poll draws its own lot."""
+    if "tie" not in rule:
+        return rule
+    return rule | {"tie": {name: value for name, value in rule["tie"].items() if name != "hash"}}

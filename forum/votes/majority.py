@@ -2,11 +2,13 @@
 
 The four bases of a majority, each in votes (that is, in weights when voters weigh differently):
 `expressed` = yes + no; `cast` = every ballot, abstentions and blank ballots included; `present` = those present at
-opening and those admitted since; `entitled` = everyone on the roll.
+opening and those admitted since; `entitled` = everyone on the roll. With colleges (sectors that each have to agree) the
+majority is measured in each of them, on the same base within it, and the motion is adopted when it holds in all.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from forum.votes.faults import Fault, Invalid
@@ -14,17 +16,25 @@ from forum.votes.ties import Tie, read_tie
 
 BASES = ("expressed", "cast", "present", "entitled")
 QUORUM_BASES = ("entitled", "present")
-FIELDS = ("majority", "strict", "base", "quorum", "tie")
-QUORUM_FIELDS = ("share", "of", "strict")
+QUORUM_COUNTS = ("cast", "expressed")
+FIELDS = ("majority", "strict", "base", "quorum", "tie", "colleges", "proxies")
+NEED_MAJORITY = ("majority", "strict", "base", "colleges")
+QUORUM_FIELDS = ("share", "of", "strict", "count")
+MOST_COLLEGES, LONGEST_COLLEGE, MOST_PROXIES = 20, 40, 20
 FRACTION = re.compile(r"[0-9]{1,6}/[0-9]{1,6}", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Roll:
-    """Hold what a rule may be measured against, in votes; None where a file does not say."""
+    """Hold what a rule may be measured against, in votes; None where a file does not say. `colleges`: {key: Roll}."""
 
     entitled: int | None = None
     present: int | None = None
+    colleges: Mapping = field(default_factory=dict)
+
+    def of_college(self, key):
+        """Give the roll of one college; an empty one where a file does not say."""
+        return self.colleges.get(key, Roll())
 
     def size(self, name):
         """Give one of the two figures; raises Invalid when a rule needs it and it is not there."""
@@ -36,29 +46,48 @@ class Roll:
 
 @dataclass(frozen=True)
 class Quorum:
-    """Ask for a share of the entitled or of the present to have cast a ballot, blank or abstaining ones included."""
+    """Ask for a share of the entitled or of the present to have voted.
+
+    `count` says whose vote helps: "cast" takes every ballot, "expressed" leaves abstentions and blank ballots out.
+    """
 
     share: Fraction
     of: str
     strict: bool = False
+    count: str = "cast"
 
     def needed(self, roll):
         """Give the number of votes that must be cast: "at least" rounds up, "more than" is the whole number above."""
         return least_votes(self.share, self.strict, roll.size(self.of))
 
+    def counted(self, ballots):
+        """Give how many votes help to reach it, of [(canonical choice, votes)…]."""
+        return sum(votes for choice, votes in ballots if self.count == "cast" or is_expressed(choice))
+
     def to_json(self):
-        return {"share": write_fraction(self.share), "of": self.of, "strict": self.strict}
+        written = {"share": write_fraction(self.share), "of": self.of, "strict": self.strict}
+        return written if self.count == "cast" else written | {"count": self.count}
+
+
+def is_expressed(choice):
+    """Tell whether a canonical choice says something: neither a blank ballot nor an abstention."""
+    return "blank" not in choice and choice.get("answer") != "abstain"
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Say when a poll adopts (`majority` is None where the method only ranks) and which quorum it needs, if any."""
+    """Say when a poll adopts (`majority` is None where the method only ranks) and which quorum it needs, if any.
+
+    `colleges` are the sectors that each have to agree; `proxies` is how many absent people one holder may vote for.
+    """
 
     majority: Fraction | None = None
     strict: bool = False
     base: str = "expressed"
     quorum: Quorum | None = None
     tie: Tie | None = None
+    colleges: tuple[str, ...] = ()
+    proxies: int = 0
 
     def to_json(self):
         """Give the rule as the contract writes it, every default spelled out."""
@@ -69,6 +98,10 @@ class Rule:
             rule["quorum"] = self.quorum.to_json()
         if self.tie is not None:
             rule["tie"] = self.tie.to_json()
+        if self.colleges:
+            rule["colleges"] = list(self.colleges)
+        if self.proxies:
+            rule["proxies"] = self.proxies
         return rule
 
 
@@ -99,10 +132,11 @@ def read_fraction(value):
     return Fraction(above, below) if 0 < above <= below else None
 
 
-def read_rule(data, takes_majority, keys=None):
+def read_rule(data, takes_majority, keys=None, is_wish=False):
     """Read the contract's `rule` (None stands for an empty one); raises Invalid with the faults by field.
 
-    `keys` are the poll's options, where they are known: what a criterion against ties has to put in order.
+    `keys` are the poll's options, where they are known: what a criterion against ties has to put in order. `is_wish`
+    says that it comes from who prepares a poll, and not from a record: see `read_tie`.
 
     Without a majority a question is adopted by more than half. With one, "more than" is meant for one half and "at
     least" for every other share, unless `strict` says it.
@@ -110,16 +144,36 @@ def read_rule(data, takes_majority, keys=None):
     faults = {}
     data = _read_object({} if data is None else data, FIELDS, "rule", faults)
     if not takes_majority:
-        faults.update({f"rule.{name}": Fault("no_majority") for name in ("majority", "strict", "base") if name in data})
+        faults.update({f"rule.{name}": Fault("no_majority") for name in NEED_MAJORITY if name in data})
     if takes_majority and "tie" in data:
         faults["rule.tie"] = Fault("no_tie")
-    tie = None if takes_majority else read_tie(data.get("tie"), faults, keys)
+    tie = None if takes_majority else read_tie(data.get("tie"), faults, keys, is_wish)
     quorum = _read_quorum(data.get("quorum"), faults)
     majority, strict = _read_share(data, "majority", "rule", faults, default="1/2")
     base = _read_word(data, "base", BASES, "rule.base", faults, default="expressed")
+    colleges, proxies = _read_colleges(data, faults), _read_proxies(data, faults)
     if faults:
         raise Invalid(faults)
-    return Rule(majority, strict, base, quorum) if takes_majority else Rule(quorum=quorum, tie=tie)
+    if takes_majority:
+        return Rule(majority, strict, base, quorum, colleges=colleges, proxies=proxies)
+    return Rule(quorum=quorum, tie=tie, proxies=proxies)
+
+
+def _read_colleges(data, faults):
+    keys = data.get("colleges", [])
+    if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys) or len(set(keys)) < len(keys):
+        faults["rule.colleges"] = Fault("not_list")
+        return ()
+    if len(keys) > MOST_COLLEGES or not all(0 < len(key) <= LONGEST_COLLEGE for key in keys):
+        faults["rule.colleges"] = Fault("too_many_options", {"most": MOST_COLLEGES})
+    return tuple(keys)
+
+
+def _read_proxies(data, faults):
+    most = data.get("proxies", 0)
+    if type(most) is not int or not 0 <= most <= MOST_PROXIES:
+        faults["rule.proxies"] = Fault("out_of_bounds", {"low": 0, "high": MOST_PROXIES})
+    return most
 
 
 def _read_object(data, names, place, faults):
@@ -136,7 +190,8 @@ def _read_quorum(data, faults):
         return None
     data = _read_object(data, QUORUM_FIELDS, "rule.quorum", faults)
     share, strict = _read_share(data, "share", "rule.quorum", faults)
-    return Quorum(share, _read_word(data, "of", QUORUM_BASES, "rule.quorum.of", faults, default="entitled"), strict)
+    return Quorum(share, _read_word(data, "of", QUORUM_BASES, "rule.quorum.of", faults, default="entitled"), strict,
+                  _read_word(data, "count", QUORUM_COUNTS, "rule.quorum.count", faults, default="cast"))
 
 
 def _read_share(data, name, place, faults, default=None):

@@ -6,6 +6,7 @@ from sqlalchemy.orm import selectinload, undefer
 from forum.core.database import db, lock, lock_exclusive
 from forum.core.errors import Missing, Refusal
 from forum.votes.models import Act, Ballot, Poll, RollEntry
+from forum.votes.record import counting_rule
 from forum.votes.rules import PUBLISHED, is_poll_id
 
 
@@ -65,6 +66,11 @@ def get_record(poll_id):
     if poll.state != PUBLISHED:
         raise Refusal("not_published")
     return poll.record
+
+
+def shown_rule(poll):
+    """Give a poll's rule as JSON, as anybody may see it: a lot's seed only with the published result."""
+    return counting_rule(poll) if poll.state == PUBLISHED else poll.rule
 
 
 def list_acts(poll_id):

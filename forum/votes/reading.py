@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from forum.votes.faults import Invalid
-from forum.votes.majority import Roll, Rule, read_rule
+from forum.votes.majority import NEED_MAJORITY, Roll, Rule, read_rule
 from forum.votes.methods import METHODS, Paper, check, count, read_choice
 from forum.votes.sealing import LARGEST_INTEGER
 from forum.votes.strict_json import JsonArray, JsonObject, JsonText, Unreadable
@@ -14,6 +14,7 @@ NUMBERS = ("minimum", "maximum", "points", "budget")
 # what each code of a fault says in a command's answer
 REASONS = {
     "required": "it is missing",
+    "too_many_options": "there are more than {most}, or one is too long",
     "unknown_field": "this field is not known",
     "not_object": "it must be an object",
     "not_fraction": 'it must be a fraction such as "2/3", above 0 and at most 1',
@@ -155,7 +156,7 @@ def _read_grades(text, poll):
 def _read_rule(text, poll, takes_majority):
     data = poll.get("rule")
     if not takes_majority and isinstance(data, dict):  # what only ranks has no majority to reach
-        data = {name: value for name, value in data.items() if name not in ("majority", "strict", "base")}
+        data = {name: value for name, value in data.items() if name not in NEED_MAJORITY}
     try:
         return read_rule(data, takes_majority)
     except Invalid as error:

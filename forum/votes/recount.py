@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from forum.votes.reading import read_poll_file
 from forum.votes.sealing import canonical_json, seal_of
 from forum.votes.strict_json import Unreadable
+from forum.votes.ties import commitment_of
 
 HOLDS, DIFFERS, UNREADABLE = 0, 1, 2
 
@@ -31,7 +32,7 @@ def judge(data):
     except Unreadable as error:
         return Verdict(UNREADABLE, (str(error),))
     seal = seal_of(file.document)
-    differences = [*_compare_seal(file, seal), *_compare_ballots(file)]
+    differences = [*_compare_seal(file, seal), *_compare_ballots(file), *_compare_lot(file.rule.tie)]
     try:
         result = file.count()
     except Unreadable as error:
@@ -70,12 +71,24 @@ def _compare_ballots(file):
         yield f"there are more votes ({cast}) than the roll entitles ({entitled})"
 
 
+def _compare_lot(tie):
+    if tie is None or tie.by != "lot":
+        return
+    if tie.hash is None or tie.seed is None:
+        yield "the rule announces a lot, and the file does not hold both its hash and its seed"
+    elif tie.hash != commitment_of(tie.seed):
+        yield f"the lot's seed gives {commitment_of(tie.seed)}, and not the hash that was announced"
+
+
 def _compare_result(written, counted):
     if not isinstance(written, dict):
         yield "the file states no result"
         return
     for name in ("status", "winners", "tied", "figures", "adopted"):
         yield from _compare(name, written.get(name), counted.get(name))
+    for name in ("settled", "quorum", "colleges", "rounds"):  # what a file does not state is not wrong
+        if name in written:
+            yield from _compare(name, written[name], counted.get(name))
 
 
 def _compare(name, written, counted):

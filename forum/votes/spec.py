@@ -7,6 +7,7 @@ from forum.votes.faults import Fault, Invalid
 from forum.votes.majority import Rule, read_rule
 from forum.votes.methods import METHODS, Paper, check
 
+METHOD_NAMES = tuple(METHODS)
 LENGTHS = {"question": 500, "label": 300, "wording": 20_000, "subject": 100, "key": 64,
            "grade": 60}
 MOST_OPTIONS = 100
@@ -101,7 +102,8 @@ def read_spec(body):
     values["wording_fr"], values["wording_en"] = reader.text("wording")
     reader.raise_faults()
     keys = [option.key for option in values["options"]]
-    spec = PollSpec(method=method, rule=read_rule(reader.take("rule"), METHODS[method].TAKES_MAJORITY, keys), **values)
+    rule = read_rule(reader.take("rule"), METHODS[method].TAKES_MAJORITY, keys, is_wish=True)
+    spec = PollSpec(method=method, rule=rule, **values)
     check_spec(spec)
     return spec
 

@@ -50,10 +50,11 @@ def draw_lots(seed, keys):
     return sorted(keys, key=lambda key: hashlib.sha256(f"concertaction-lot/1\n{seed}\n{key}".encode()).digest())
 
 
-def read_tie(data, faults, keys=None):
+def read_tie(data, faults, keys=None, is_wish=False):
     """Read the contract's `rule.tie` (None where there is none) and note what is wrong in `faults`, by field.
 
-    `keys`, where they are known, are the options that a criterion's order has to name, each once.
+    `keys`, where they are known, are the options that a criterion's order has to name, each once. A wish, from whoever
+    prepares a poll, may ask for a lot and never bring its hash or its seed: who knew the seed would know the draw.
     """
     if data is None:
         return None
@@ -65,6 +66,8 @@ def read_tie(data, faults, keys=None):
         faults["rule.tie.by"] = Fault("not_one_of", {"words": ", ".join(PROCEDURES)})
         return None
     faults.update({f"rule.tie.{name[:40]}": Fault("unknown_field") for name in data if name not in ("by", *FIELDS[by])})
+    if is_wish and by == "lot":
+        faults.update({f"rule.tie.{name}": Fault("drawn_here") for name in FIELDS[by] if data.get(name) is not None})
     texts = {name: _read_text(data, name, faults) for name in FIELDS[by] if name != "order"}
     order = _read_order(data.get("order"), faults, keys) if by == "criterion" else ()
     if by == "criterion" and not texts["text"]:

@@ -19,6 +19,7 @@ SENTENCES = {
     "never_reached": lambda **of: lazy("Plus que la totalité ne peut jamais être atteint."),
     "no_majority": lambda **of: lazy("Cette façon de voter classe les options et n’a pas de majorité à atteindre."),
     "no_tie": lambda **of: lazy("Cette façon de voter n’a pas de dernière place à départager."),
+    "drawn_here": lambda **of: lazy("Le sort est tiré ici, à la préparation : ni empreinte ni germe ne s’envoient."),
     "order_incomplete": lambda **of: lazy("L’ordre doit nommer chaque option une fois."),
     "not_taken": lambda **of: lazy("Cette façon de voter ne prend pas ce réglage."),
     "too_few_options": lambda **of: lazy("Il faut au moins %(least)s options.", **of),
