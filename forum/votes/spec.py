@@ -1,11 +1,13 @@
 """A poll as it is prepared: read from the contract's JSON, judged, before anything is stored."""
 
-import re
 from dataclasses import dataclass, replace
 
 from forum.votes.faults import Fault, Invalid
 from forum.votes.majority import Rule, read_rule
 from forum.votes.methods import METHODS, Paper, check
+from forum.votes.texts import BAD_CHARACTERS as BAD_CHARACTERS
+from forum.votes.texts import LINE_BREAKS as LINE_BREAKS
+from forum.votes.texts import find_fault, tidy
 
 METHOD_NAMES = tuple(METHODS)
 LENGTHS = {"question": 500, "label": 300, "wording": 20_000, "subject": 100, "key": 64,
@@ -17,9 +19,6 @@ LARGEST_COST = 10**12
 FIELDS = ("question", "method", "options", "subject", "select", "maximum", "minimum", "points", "grades", "budget",
           "secret", "blank", "rule", "wording", "admission")
 OPTION_FIELDS = ("id", "label", "cost", "subject")
-# control characters (a line feed or a tab passes in a wording), lone surrogates, marks that turn the reading direction
-BAD_CHARACTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
-LINE_BREAKS = re.compile("[\t\n\u2028\u2029]")
 
 
 @dataclass(frozen=True)
@@ -228,11 +227,8 @@ class _Reader:
         if not isinstance(value, str):
             self.fault(name, "not_text")
             return None
-        text = value.replace("\r\n", "\n").strip()
-        if not text:
-            self.fault(name, "empty")
-        elif len(text) > limit:
-            self.fault(name, "too_long", limit=limit)
-        elif BAD_CHARACTERS.search(text) or (not is_long and LINE_BREAKS.search(text)):
-            self.fault(name, "bad_characters")
+        text = tidy(value)
+        fault = find_fault(text, limit, is_long)
+        if fault:
+            self.faults[self.place + name] = fault
         return text

@@ -34,7 +34,7 @@ def count_answers(rule=TWO_THIRDS, entitled=100, present=90, **told):
 
 
 def test_methods_are_known_by_the_name_of_the_contract():
-    assert set(METHODS) == {"approve", "yesno"}
+    assert {"choose", "approve", "yesno", "dots", "score", "judge", "consent"} <= set(METHODS)
     assert all(name == method.NAME for name, method in METHODS.items())
 
 

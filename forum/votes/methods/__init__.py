@@ -9,12 +9,12 @@ here, and its words and picture in `votes/explaining/`.
 """
 
 from forum.votes.faults import Fault, Invalid
-from forum.votes.methods import approve, yesno
+from forum.votes.methods import approve, choose, consent, dots, judge, score, yesno
 from forum.votes.methods.paper import BLANK, SETTINGS, Paper, Remark
 
 __all__ = ["METHODS", "Paper", "Remark", "check", "count", "explain", "read_choice"]
 
-METHODS = {method.NAME: method for method in (approve, yesno)}
+METHODS = {method.NAME: method for method in (choose, approve, yesno, dots, score, judge, consent)}
 
 
 def read_choice(choice, paper):

@@ -7,7 +7,7 @@ S. J. Brams and P. C. Fishburn, "Approval Voting", 1978; block approval when sev
 from dataclasses import replace
 
 from forum.votes.faults import Fault, Invalid
-from forum.votes.methods.paper import Remark
+from forum.votes.methods.places import check_select, explain_places
 from forum.votes.ties import cut, rank_by
 
 NAME = "approve"
@@ -35,9 +35,7 @@ def check(paper):
         faults["maximum"] = Fault("out_of_bounds", {"low": 1, "high": size})
     elif not 1 <= least(paper) <= most(paper):
         faults["minimum"] = Fault("out_of_bounds", {"low": 1, "high": most(paper)})
-    if not 1 <= paper.select <= size:
-        faults["select"] = Fault("out_of_bounds", {"low": 1, "high": size})
-    return faults
+    return faults | check_select(paper)
 
 
 def settle(paper):
@@ -79,10 +77,4 @@ def tally(ballots, paper, rule, roll):
 
 def explain(result, paper, rule, roll):
     """Say in codes and numbers why the result is what it is."""
-    if result["status"] == "no_result":
-        return [Remark("no_choice")]
-    figures, tied = result["figures"], result["tied"]
-    if not tied:
-        return [Remark("selected", {"count": len(result["winners"]), "places": paper.select})]
-    return [Remark("tied", {"count": len(tied), "places": paper.select - len(result["winners"]),
-                            "clear": len(result["winners"]), "votes": figures[tied[0]]["votes"]})]
+    return explain_places(result, paper)
