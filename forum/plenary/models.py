@@ -135,3 +135,27 @@ class PulseAnswer(db.Model):
     word: Mapped[str] = mapped_column(String(pulse_rules.LENGTHS["word"]))
     count: Mapped[int]
     is_hidden: Mapped[bool] = mapped_column(default=False)
+
+
+class Proxy(db.Model):
+    """Let a seat vote for somebody who is absent, in the polls that allow it and open while it stands.
+
+    `key` is the represented person's key on the rolls, `seat_id` the seat they hold themselves, if any.
+    """
+
+    __tablename__ = "plenary_proxy"
+    __table_args__ = (
+        Index("uq_plenary_proxy_standing", "room_id", "key", unique=True, sqlite_where=text("revoked_at IS NULL"),
+              postgresql_where=text("revoked_at IS NULL")),
+        CheckConstraint("seat_id <> holder_id", name="holder_is_another"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    room_id: Mapped[int] = mapped_column(ForeignKey("plenary_room.id", ondelete="CASCADE"))
+    holder_id: Mapped[int] = mapped_column(ForeignKey("plenary_seat.id", ondelete="CASCADE"))
+    seat_id: Mapped[int | None] = mapped_column(ForeignKey("plenary_seat.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(LENGTHS["name"]))
+    sector: Mapped[str] = mapped_column(String(LENGTHS["sector"]))
+    granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.core.database import JsonText, UtcDateTime, db, one_of
 from forum.votes.methods import METHODS, Paper
-from forum.votes.rules import STATES
+from forum.votes.rules import ANSWERS, CHANNELS, MODERATION, STATES
 
 
 class Poll(db.Model):
@@ -53,6 +53,8 @@ class Poll(db.Model):
     secret: Mapped[bool]
     indicative: Mapped[bool]
     admission: Mapped[bool]
+    breakdown: Mapped[bool] = mapped_column(default=False)
+    rehearsal: Mapped[bool] = mapped_column(default=False)
     rule: Mapped[dict] = mapped_column(JsonText)
     lot_seed: Mapped[str | None] = mapped_column(String(32))  # shown to nobody before the poll is closed
 
@@ -70,6 +72,7 @@ class Poll(db.Model):
     admitted: Mapped[int] = mapped_column(default=0)
     present_opening: Mapped[int | None]
     present_closing: Mapped[int | None]
+    colleges: Mapped[dict | None] = mapped_column(JsonText)  # {sector: {"entitled", "present"}} where colleges vote
 
     record: Mapped[str | None] = mapped_column(Text, deferred=True)
     result: Mapped[dict | None] = mapped_column(JsonText)
@@ -102,10 +105,15 @@ class Option(db.Model):
 
 
 class RollEntry(db.Model):
-    """Entitle one voter, an opaque key, to one ballot, and say whether they have cast it."""
+    """Entitle one voter, an opaque key, to one ballot, and say whether it was cast.
+
+    Where a proxy was given, `holder_key` is who casts it and the voter cannot.
+    """
 
     __tablename__ = "votes_roll"
-    __table_args__ = (CheckConstraint("weight >= 0", name="weight_not_negative"), {"sqlite_with_rowid": False})
+    __table_args__ = (CheckConstraint("weight >= 0", name="weight_not_negative"),
+                      CheckConstraint("holder_key <> voter_key", name="holder_is_another"),
+                      {"sqlite_with_rowid": False})
 
     poll_id: Mapped[str] = mapped_column(ForeignKey("votes_poll.id", ondelete="CASCADE"), primary_key=True)
     voter_key: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -113,6 +121,7 @@ class RollEntry(db.Model):
     weight: Mapped[int] = mapped_column(default=1)
     name: Mapped[str | None] = mapped_column(String(200))
     sector: Mapped[str | None] = mapped_column(String(40))
+    holder_key: Mapped[str | None] = mapped_column(String(64))
 
 
 class Ballot(db.Model):
@@ -148,3 +157,69 @@ class Act(db.Model):
     actor: Mapped[str] = mapped_column(String(200))
     act: Mapped[str] = mapped_column(String(20))
     detail: Mapped[dict] = mapped_column(JsonText)
+
+
+class Count(db.Model):
+    """Hold what was counted by hand in one channel of an open poll: {choice as canonical JSON: ballots}.
+
+    `people` are those who vote that way, whether they did or not. Another person than who entered it confirms it.
+    """
+
+    __tablename__ = "votes_count"
+    __table_args__ = (
+        one_of("channel", CHANNELS),
+        CheckConstraint("people >= 0", name="people_not_negative"),
+        CheckConstraint("confirmed_by IS NULL OR confirmed_key <> entered_key", name="confirmed_by_another"),
+        CheckConstraint("(confirmed_by IS NULL) = (confirmed_at IS NULL)", name="confirmed_has_time"),
+    )
+
+    poll_id: Mapped[str] = mapped_column(ForeignKey("votes_poll.id", ondelete="CASCADE"), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(10), primary_key=True)
+    people: Mapped[int]
+    choices: Mapped[dict] = mapped_column(JsonText)
+    entered_key: Mapped[str] = mapped_column(String(64))
+    entered_by: Mapped[str] = mapped_column(String(200))
+    entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    confirmed_key: Mapped[str | None] = mapped_column(String(64))
+    confirmed_by: Mapped[str | None] = mapped_column(String(200))
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Incident(db.Model):
+    """Report a problem with a vote, and what the chair made of it; signed only if who reports it wants so."""
+
+    __tablename__ = "votes_incident"
+    __table_args__ = (
+        Index("ix_votes_incident_poll_at", "poll_id", "at"),
+        one_of("answer", ANSWERS),
+        CheckConstraint("(answer IS NULL) = (reason IS NULL)", name="answer_has_reason"),
+        CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answer_has_time"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    poll_id: Mapped[str] = mapped_column(ForeignKey("votes_poll.id", ondelete="CASCADE"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    text: Mapped[str] = mapped_column(String(1000))
+    name: Mapped[str | None] = mapped_column(String(200))
+    is_sealed: Mapped[bool] = mapped_column(default=False)
+    answer: Mapped[str | None] = mapped_column(String(10))
+    reason: Mapped[str | None] = mapped_column(String(1000))
+    answered_by: Mapped[str | None] = mapped_column(String(200))
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Reservation(db.Model):
+    """Keep a disagreement beside a decision; shown once somebody has read it, signed only if who wrote it wants so."""
+
+    __tablename__ = "votes_reservation"
+    __table_args__ = (Index("ix_votes_reservation_poll_at", "poll_id", "at"), one_of("state", MODERATION))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    poll_id: Mapped[str] = mapped_column(ForeignKey("votes_poll.id", ondelete="CASCADE"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    text: Mapped[str] = mapped_column(String(1000))
+    name: Mapped[str | None] = mapped_column(String(200))
+    organisation: Mapped[str | None] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    moderated_by: Mapped[str | None] = mapped_column(String(200))
+    moderated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

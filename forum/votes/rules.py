@@ -8,6 +8,11 @@ import re
 
 PREPARED, OPEN, CLOSED, PUBLISHED, CANCELLED = STATES = ("prepared", "open", "closed", "published", "cancelled")
 
+CHANNELS = ("paper", "hands")
+ANSWERS = ("upheld", "redone", "cancelled", "not_upheld")
+MODERATION = WAITING, SHOWN, HIDDEN = ("waiting", "shown", "hidden")
+LONGEST_TEXT, LONGEST_NAME = 1000, 200
+
 # act → (the states it leaves from, the state it leads to, the states in which it is already done)
 ACTS = {
     "open": ((PREPARED,), OPEN, (OPEN,)),

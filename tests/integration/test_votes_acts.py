@@ -369,5 +369,6 @@ def test_prepared_polls_are_on_no_trail(app):
 
 
 def test_no_row_of_a_secret_poll_tells_when_or_whose(app):
-    assert set(RollEntry.__table__.columns.keys()) == {"poll_id", "voter_key", "voted", "weight", "name", "sector"}
+    assert set(RollEntry.__table__.columns.keys()) == {"poll_id", "voter_key", "voted", "weight", "name", "sector",
+                                                       "holder_key"}
     assert set(Ballot.__table__.columns.keys()) == {"poll_id", "id", "choice", "weight", "voter_key", "name", "sector"}
