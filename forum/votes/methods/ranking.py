@@ -88,10 +88,25 @@ def write_choice(groups):
 
 
 def fold(ballots):
-    """Count identical rankings together: [(choice, votes)…] → {(groups of keys…): votes}, blank ballots left out."""
+    """Count identical rankings together: [(choice, votes)…] → {(groups, each a tuple of keys…): votes}, blanks out."""
     folded = {}
     for choice, votes in ballots:
         if votes and "ranking" in choice:
             order = tuple(map(tuple, choice["ranking"]))
             folded[order] = folded.get(order, 0) + votes
     return folded
+
+
+def fold_strict(ballots):
+    """Count identical rankings without ties together: [(choice, votes)…] → {(keys…): votes}, blanks left out."""
+    folded = {}
+    for choice, votes in ballots:
+        if votes and "ranking" in choice:
+            order = tuple(key for key, in choice["ranking"])
+            folded[order] = folded.get(order, 0) + votes
+    return folded
+
+
+def say_settled(tie, keys):
+    """Give the result's `settled` where `tie` put all these keys in order at one or more places of a count."""
+    return {"settled": {"by": tie.by, "tied": sorted(keys), "order": tie.rank(keys)}} if keys else {}
