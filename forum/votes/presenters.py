@@ -3,11 +3,12 @@
 Nothing of a result is shown before publication, to anyone. Numbers come from the stored result, never counted here.
 """
 
+import json
 from dataclasses import dataclass
 
 from forum.core.i18n import _, bi, format_number, ngettext
 from forum.votes.explaining import EXPLAINED
-from forum.votes.explaining.shapes import Measure, by_votes, name_all
+from forum.votes.explaining.shapes import Measure, by_votes, name_all, order_keys, standing_of
 from forum.votes.explaining.ties import say_open_tie, say_settled, say_tie_rule
 from forum.votes.majority import Roll, read_rule, write_fraction
 from forum.votes.methods import METHODS, explain
@@ -192,6 +193,17 @@ def choice_words(poll, choice):
     return EXPLAINED[poll.method].say_choice(choice, labels_of(poll))
 
 
+def list_objections(poll):
+    """Give the reasons of the objections to a published proposal, each once, in the order of the alphabet; [] before.
+
+    They stand in the record, not in the result that every phone is sent.
+    """
+    if poll.state != PUBLISHED or not poll.result["figures"].get("object"):
+        return []
+    reasons = {ballot["choice"].get("reason") for ballot in json.loads(poll.record)["ballots"]}
+    return sorted(reason for reason in reasons if reason)
+
+
 def unanimity_notice(poll):
     """Say that a unanimous secret vote hides nobody's answer; "" when it does not apply or is not published."""
     if poll.state != PUBLISHED or not poll.secret or poll.turnout["voted"] < 1:
@@ -220,12 +232,9 @@ def result_bars(poll):
         counted, answers = by_votes({"figures": figures}, poll.paper, whole), EXPLAINED[poll.method].ANSWERS
         return [_bar(key, word(), counted[key].part, whole, "", counted[key]) for key, word in answers.items()]
     measures = _method_part(poll, "measure", by_votes)(result, poll.paper, whole)
-    standings = dict.fromkeys(result["winners"], "won") | dict.fromkeys(result["tied"], "tied")
-    bars = [_bar(key, label, result["figures"][key]["votes"], whole, standings.get(key, ""), measures[key])
-            for key, label in labels_of(poll).items()]
-    place = {key: number for number, key in enumerate(result["winners"])}
-    ranks = {"won": 0, "tied": 1, "": 2}
-    return sorted(bars, key=lambda bar: (ranks[bar.standing], place.get(bar.key, 0), bar.measure.order))
+    labels = labels_of(poll)
+    return [_bar(key, labels[key], result["figures"][key]["votes"], whole, standing_of(result, key), measures[key])
+            for key in order_keys(result, measures)]
 
 
 def _bar(key, label, votes, whole, standing, measure):

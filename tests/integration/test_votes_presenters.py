@@ -143,7 +143,7 @@ def test_words_follow_the_page_s_language(app):
 
 
 def test_every_fault_has_a_sentence(app):
-    numbers = ("low", "high", "limit", "least", "most", "given", "maximum", "minimum")
+    numbers = ("low", "high", "limit", "least", "most", "given", "maximum", "minimum", "points")
     params = {"words": "a, b", **dict.fromkeys(numbers, 1)}
     for code in SENTENCES:
         sentence = str(sentence_of(Fault(code, params)))

@@ -95,7 +95,7 @@ def test_every_fault_is_told_at_once():
     ({"question": "a\u202eb"}, "question", "bad_characters"),
     ({"wording": "a\x07b"}, "wording", "bad_characters"),
     ({"wording": "w" * 20_001}, "wording", "too_long"),
-    ({"method": "choose"}, "method", "not_one_of"),
+    ({"method": "chose"}, "method", "not_one_of"),
     ({"method": None}, "method", "required"),
     ({"method": ["approve"]}, "method", "not_one_of"),
     ({"method": {"approve": 1}}, "method", "not_one_of"),

@@ -14,10 +14,20 @@ how its figures are to be read; `is_unanimous(result, paper, cast)`, whether eve
 
 from forum.votes.explaining import (
     approve,
+    choose,
+    consent,
+    dots,
+    judge,
+    score,
     yesno,
 )
 
 EXPLAINED = {
+    "choose": choose,
     "approve": approve,
     "yesno": yesno,
+    "dots": dots,
+    "score": score,
+    "judge": judge,
+    "consent": consent,
 }

@@ -13,9 +13,13 @@ def title():
 
 def say_rules(paper):
     """Say how many to choose and how many win."""
-    return [say_limits(paper.minimum, paper.maximum),
-            ngettext("L’option qui a le plus de voix est retenue.",
-                     "Les %(num)s options qui ont le plus de voix sont retenues.", paper.select)]
+    return [say_limits(paper.minimum, paper.maximum), say_winners(paper)]
+
+
+def say_winners(paper):
+    """Say how many options with the most votes win."""
+    return ngettext("L’option qui a le plus de voix est retenue.",
+                    "Les %(num)s options qui ont le plus de voix sont retenues.", paper.select)
 
 
 def say_limits(minimum, maximum):

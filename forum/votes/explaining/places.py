@@ -6,5 +6,4 @@ REMARKS = {
     "no_choice": lambda of: _("Aucune option n’a reçu de voix : il n’y a pas de résultat."),
     "selected": lambda of: ngettext("%(num)s option retenue.", "%(num)s options retenues.", of["count"]),
     "tied": lambda of: _("%(count)s options à égalité, avec %(votes)s voix; places à pourvoir : %(places)s.", **of),
-    "tied_equal": lambda of: _("%(count)s options à égalité; places à pourvoir : %(places)s.", **of),
 }

@@ -1,6 +1,7 @@
 """What a method says of a result beside its sentences: tables, pictures of them, and the measure of its bars."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from markupsafe import Markup, escape
 
@@ -54,10 +55,30 @@ def say_votes(number):
     return ngettext("%(written)s voix", "%(written)s voix", number, written=format_number(number))
 
 
+def order_keys(result, measures):
+    """List the options of a result, best first: those that won as they won, those at a tie, the others by measure."""
+    place = {key: number for number, key in enumerate(result["winners"])}
+    return sorted(measures, key=lambda key: (("won", "tied", "").index(standing_of(result, key)), place.get(key, 0),
+                                             measures[key].order))
+
+
+def standing_of(result, key):
+    """Say where an option stands: "won", "tied" or ""."""
+    return "won" if key in result["winners"] else "tied" if key in result["tied"] else ""
+
+
 def name_all(names):
     """Write names one after the other: « A, B et C »."""
     *first, last = names
     return _("%(first)s et %(last)s", first=", ".join(first), last=last) if first else last
+
+
+def write_mean(number):
+    """Write a result's number, "7/2" or 3, with two decimals, rounded half up: « 3,50 », "3.50"."""
+    exact = Fraction(number)
+    hundredths = (exact.numerator * 200 + exact.denominator) // (exact.denominator * 2)
+    whole, rest = divmod(hundredths, 100)
+    return _("%(whole)s,%(rest)s", whole=format_number(whole), rest=f"{rest:02}")
 
 
 def clip(text, most):

@@ -16,9 +16,9 @@ def say_tie_rule(tie, labels):
         order = ", ".join(labels.get(key, key) for key in tie.order)
         return [_("À égalité à la dernière place, un critère annoncé départage : %(text)s.", text=tie.text.rstrip(".")),
                 _("Ordre selon ce critère : %(order)s.", order=order)]
-    said = [_("À égalité à la dernière place, un tirage au sort départage. Son secret est déjà choisi; il est montré "
+    said = [_("À égalité à la dernière place, un tirage au sort départage. Son germe est déjà choisi; il est montré "
               "après le vote, et chacun peut refaire le tirage.")]
-    return [*said, _("Empreinte du secret : %(hash)s", hash=tie.hash)] if tie.hash else said
+    return [*said, _("Empreinte du germe : %(hash)s", hash=tie.hash)] if tie.hash else said
 
 
 def say_settled(settled, tie, labels):
@@ -32,7 +32,7 @@ def say_settled(settled, tie, labels):
                 _("Ordre selon ce critère : %(order)s.", order=order)]
     return [_("Égalité entre %(tied)s, départagées par le tirage au sort annoncé.", tied=tied),
             _("Ordre du tirage : %(order)s.", order=order),
-            _("Secret du tirage : %(seed)s", seed=tie.seed), *say_hash(tie)]
+            _("Germe du tirage : %(seed)s", seed=tie.seed), *say_hash(tie)]
 
 
 def say_hash(tie):

@@ -113,6 +113,18 @@ def majority_values(profiles):
             for key, reached in sums.items()}
 
 
+def separate(first, second):
+    """Say what parts two different profiles: (grades taken away from each, the next of the first, of the second)."""
+    sums = list(accumulate(first)), list(accumulate(second))
+    is_odd = sum(first) % 2
+    for distance in list_distances(sums):
+        one_grades, other_grades = (grades_at(reached, distance) for reached in sums)
+        for step, (one, other) in enumerate(zip(one_grades, other_grades, strict=True)):
+            if one != other:
+                return max(0, 2 * distance + step - is_odd), one, other
+    return None
+
+
 def list_distances(sums):
     """List the distances from the middle at which the grades of some profile change, nearest first."""
     places = {0}
