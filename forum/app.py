@@ -24,6 +24,7 @@ from forum.forums import views as forums
 from forum.plenary import api as room_api
 from forum.plenary import console as room_console
 from forum.plenary import docs as room_docs
+from forum.plenary import flash as room_flash
 from forum.plenary import views as room_pages
 from forum.site import views as site
 from forum.texts import views as texts
@@ -41,6 +42,7 @@ DOORS = (
     communities,
     room_pages,
     room_console,
+    room_flash,
     room_docs,
 )
 

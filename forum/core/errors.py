@@ -17,6 +17,8 @@ REFUSALS = {
     ),
     "secret_in_use": (409, lazy("Ce secret de vote appartient à un autre bulletin; rien n’a été changé.")),
     "not_published": (409, lazy("Le résultat n’est pas encore publié.")),
+    "pulse_over": (409, lazy("Ce sondage éclair est terminé.")),
+    "pulse_answered": (409, lazy("Vous avez déjà répondu à ce sondage éclair.")),
     "invalid": (422, lazy("La demande n’est pas valide.")),
     "too_large": (413, lazy("La demande est trop grande.")),
     "too_many": (429, lazy("Trop de demandes; attendez un instant et recommencez.")),

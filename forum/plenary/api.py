@@ -17,6 +17,7 @@ from forum.plenary.contract import (
     BallotBody,
     Nothing,
     PollWish,
+    PulseAnswerBody,
     Reason,
     SeatWish,
 )
@@ -150,6 +151,12 @@ def cast_ballot(poll_id):
     ballot = read(BallotBody)
     answer = writer.cast_vote(poll_id, seat, ballot.secret, ballot.choice)
     return {"receipt": answer["receipt"], "replaced": answer["replaced"]}, 201 if answer["first"] else 200
+
+
+@door
+def answer_pulse(pulse_id):
+    seat = get_caller_seat()
+    return {"left": writer.answer_pulse(pulse_id, seat, read(PulseAnswerBody).answer)}, 201
 
 
 @door

@@ -122,6 +122,13 @@ def new_poll(code, recipe):
     return edit(found, desk.Recipe(recipe, found, viewer), lambda body: services.prepare_poll(viewer, found.id, body))
 
 
+@blueprint.get(f"{CONSOLE}nouveau/avance/")
+@signed_in
+def choose_method(code):
+    found = room_of(code)
+    return render_template("plenary/methods.html", room=found, methods=desk.list_methods())
+
+
 @blueprint.route(POLL, methods=["GET", "POST"])
 @signed_in
 def edit_poll(code, poll_id):

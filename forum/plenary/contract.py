@@ -182,6 +182,26 @@ class PollShown(BaseModel):
         None, description="Four French words made of the seal, from closing on, for the hall to compare by eye.")
 
 
+class PulseCount(BaseModel):
+    """How often an answer was given: one of the moods, or a word."""
+
+    key: str
+    word: str | None = None
+    count: int
+
+
+class PulseShown(BaseModel):
+    """A flash poll: no vote, and no answer is tied to a seat; `counts` is null until the answers are shown."""
+
+    id: str
+    kind: Literal["mood", "words"]
+    question: Text
+    state: Literal["running", "ended"]
+    shown: bool
+    answers: int
+    counts: list[PulseCount] | None
+
+
 class Snapshot(BaseModel):
     """The whole state of a room; `sequence` only grows."""
 
@@ -192,6 +212,7 @@ class Snapshot(BaseModel):
     voted: int
     room: str
     event: Text
+    pulse: PulseShown | None = None
     ended: bool = False
 
 
@@ -212,6 +233,25 @@ class Counts(BaseModel):
     sequence: int
     present: int
     voted: int
+
+
+class PulseChanged(BaseModel):
+    """The flash poll as it stands; sent to screens and consoles, twice a second at most."""
+
+    sequence: int
+    pulse: PulseShown | None
+
+
+class PulseAnswerBody(Body):
+    """An answer to a flash poll: a mood's key, or a word."""
+
+    answer: Annotated[str, StringConstraints(max_length=1000), Field(repr=False)]
+
+
+class PulseAnswered(BaseModel):
+    """The answer was counted; `left` is how many more this seat may give."""
+
+    left: int
 
 
 class BallotAnswer(BaseModel):
@@ -313,6 +353,9 @@ ROUTES = (
            "secret_in_use"), BallotBody),
     Route("get_voter", "GET", "/polls/<poll_id>/voter", SEAT, lazy("Savoir si son siège peut voter, et s’il a voté"),
           {200: VoterShown}, ("no_seat", "wrong_room", "not_found")),
+    Route("answer_pulse", "POST", "/pulses/<pulse_id>/answers", SEAT,
+          lazy("Répondre à un sondage éclair, qui n’est pas un vote"), {201: PulseAnswered},
+          ("no_seat", "pulse_over", "pulse_answered"), PulseAnswerBody),
     Route("get_record", "GET", "/polls/<poll_id>/record", ANYONE, lazy("Lire le relevé scellé d’un vote publié"),
           {200: None}, ("not_found", "not_published")),
 )
@@ -335,6 +378,7 @@ MESSAGES = (
             lazy("L’état entier, à la connexion et à chaque ouverture, fermeture, publication ou annulation"),
             Snapshot),
     Message("counts", "server", lazy("Entre deux états : combien de présents, combien ont voté"), Counts),
+    Message("pulse", "server", lazy("Aux écrans et aux consoles : où en est le sondage éclair"), PulseChanged),
     Message("voter", "server", lazy("À un siège seul : peut-il voter, a-t-il voté"), VoterShown),
     Message("vote", "client",
             lazy("Voter, ou modifier son vote; l’accusé de réception est la réponse de POST …/ballots"),

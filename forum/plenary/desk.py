@@ -4,16 +4,34 @@ from sqlalchemy import select
 
 from forum.core.database import db, utc_now
 from forum.core.errors import Refusal
+from forum.core.i18n import _
 from forum.deliberation.queries import list_recommendations, list_themes
 from forum.plenary import policies, presenters, queries
 from forum.plenary.forms import CancelForm, FacilitatorForm, PrioritiesForm, WordingForm
 from forum.plenary.models import RunItem
 from forum.plenary.pages import counts_coarsely, day_of, show_result, way_in
+from forum.plenary.pulse_words import list_for_console
 from forum.plenary.scene import make_poll
+from forum.votes.explaining import EXPLAINED
+from forum.votes.methods import METHODS
 from forum.votes.models import Poll, RollEntry
 from forum.votes.presenters import quorum_needed, rule_sentences
 
 MOST_NAMES = 100
+# way of voting → when to use it
+WHEN = {
+    "choose": lambda: _("Quand il faut une seule réponse et que les choix sont peu nombreux."),
+    "approve": lambda: _("Quand plusieurs choix peuvent convenir : chaque personne coche ceux qu’elle accepte."),
+    "yesno": lambda: _("Quand un texte est adopté ou non."),
+    "dots": lambda: _("Quand on veut savoir avec quelle force chaque choix est voulu : on répartit des points."),
+    "score": lambda: _("Quand on veut juger chaque choix pour lui-même, sur une échelle courte."),
+    "judge": lambda: _("Quand on veut pour chaque choix une mention en mots, celle de la majorité."),
+    "consent": lambda: _("Quand on cherche une décision que chacun peut accepter, et que les objections comptent."),
+    "rank_irv": lambda: _("Quand une seule option doit l’emporter et que les deuxièmes choix doivent servir."),
+    "rank_schulze": lambda: _("Quand on cherche l’option que la salle préfère à chacune des autres."),
+    "rank_stv": lambda: _("Quand il faut en élire plusieurs, et que chaque groupe ait sa part."),
+    "equal_shares": lambda: _("Quand on répartit un budget entre des projets, à parts égales entre les personnes."),
+}
 # field of the contract's body → field of the form in which its fault is told
 PLACES = {
     "question": "question_fr",
@@ -41,6 +59,7 @@ def console_page(room, viewer, wanted=None):
         "cancel_form": CancelForm(formdata=None),
         "facilitator_form": FacilitatorForm(formdata=None),
         "following": following(state["run"], line),
+        **list_for_console(room.id),
     }
 
 
@@ -110,6 +129,11 @@ class Recipe:
             for name, sentence in refusal.fields.items()
         }
         return Refusal(refusal.code, refusal.message, fields)
+
+
+def list_methods():
+    """Give the ways of voting, each with the sentence that says when to use it: [(name, title, when)…]."""
+    return [(name, explained.title(), WHEN[name]()) for name, explained in EXPLAINED.items() if name in METHODS]
 
 
 def end_page(room, viewer):

@@ -12,6 +12,7 @@ from forum.core.database.transaction import current_transaction
 from forum.core.errors import Missing
 from forum.events.queries import list_sectors
 from forum.plenary.presence import Presence
+from forum.plenary.pulse_live import LivePulse
 from forum.plenary.queries import find_room_of_poll, get_room_state, list_live_rooms, list_seats
 from forum.plenary.rules import seat_of_key, sequence, votes_in
 from forum.plenary.scene import counted_voted, make_scene, participation, text
@@ -36,6 +37,7 @@ class Hall:
         self.entitled = 0
         self.is_secret = False
         self.sectors = []
+        self.pulse = None
         self._figures = None
         self._snapshot = None
         self._body = None
@@ -56,6 +58,11 @@ class Hall:
                      ((seat_of_key(key), voted) for key, voted in state.roll.items())}
         self.entitled = state.poll.entitled or 0 if state.poll else 0
         self.is_secret = bool(state.poll and state.poll.secret)
+        if state.pulse:
+            question = text(state.pulse.question_fr, state.pulse.question_en)
+            self.pulse = LivePulse(state.pulse, question, state.pulse_answers).succeed(self.pulse)
+        else:
+            self.pulse = None
         self.voted = sum(self.roll.values()) if self.roll else counted_voted(state.poll)
         self._figures = None
 
@@ -76,7 +83,7 @@ class Hall:
         return self.presence.count(), voted
 
     def _refresh(self):
-        figures = self.figures()
+        figures = (*self.figures(), self.pulse and self.pulse.version)
         if figures != self._figures:
             if self._figures is not None:
                 self.changes += 1
@@ -88,13 +95,19 @@ class Hall:
         self._refresh()
         if self._snapshot is None:
             self._snapshot = {"sequence": sequence(self.epoch, self.changes), **self.scene,
-                              "present": self._figures[0], "voted": self._figures[1]}
+                              "present": self._figures[0], "voted": self._figures[1],
+                              "pulse": self.pulse and self.pulse.show()}
         return self._snapshot
 
     def counts(self):
         """Give the contract's `counts`."""
         snapshot = self.snapshot()
         return {name: snapshot[name] for name in ("sequence", "present", "voted")}
+
+    def pulse_message(self):
+        """Give the contract's `pulse`."""
+        snapshot = self.snapshot()
+        return {name: snapshot[name] for name in ("sequence", "pulse")}
 
     def body(self):
         """Give the answer of `GET /rooms/<code>`: the snapshot, and the day's sectors, as JSON bytes."""

@@ -32,6 +32,7 @@ from forum.plenary.seating import HeldSeat, seating
 
 INTERVAL_SECONDS = 0.25
 CONSOLE_SECONDS = 1.0
+PULSE_SECONDS = 0.5
 CHECK_SECONDS = 10.0
 SLOWING = 3
 MOST_EVENTS = 100
@@ -81,6 +82,8 @@ class Live:
         self.server.enter_room(sid, room_name(person.room_id), namespace=NAMESPACE)
         if person.token:
             self.server.enter_room(sid, console_name(person.room_id), namespace=NAMESPACE)
+        if not person.seat:
+            self.server.enter_room(sid, watcher_name(person.room_id), namespace=NAMESPACE)
         if person.seat and votes_in(person.seat.capacity):
             hall.presence.connected(person.seat.id)
             self.tell_counts(hall)
@@ -244,6 +247,7 @@ class Teller:
         self.urgent = Event()
         self.told = None
         self.console_told = (None, 0.0)
+        self.pulse_told = (None, 0.0)
         self.checked = time.monotonic()
         self.greenlet = spawn(self._run)
 
@@ -272,13 +276,27 @@ class Teller:
             state = self.states.pop(0)
             broadcast(self.live.server, "state", state, room)
             self.told = state["present"], state["voted"]
+            self.pulse_told = state["pulse"], time.monotonic()
         counts = self.hall.counts()
         figures = counts["present"], counts["voted"]
         if figures != self.told:
             self.told = figures
             broadcast(self.live.server, "counts", counts, room)
+        self._tell_pulse()
         self.live.drop_stuck()
         self._tell_consoles()
+
+    def _tell_pulse(self):
+        """Tell the screens and the consoles how a flash poll goes, twice a second at most; phones do without."""
+        now, message = time.monotonic(), self.hall.pulse_message()
+        before, at = self.pulse_told
+        if message["pulse"] == before:
+            return
+        if now - at < PULSE_SECONDS:
+            self.news.set()
+            return
+        broadcast(self.live.server, "pulse", message, watcher_name(self.hall.room_id))
+        self.pulse_told = message["pulse"], now
 
     def _tell_consoles(self):
         now = time.monotonic()
@@ -318,6 +336,11 @@ def room_name(room_id):
 def console_name(room_id):
     """Name the Socket.IO room of a room's consoles."""
     return f"console:{room_id}"
+
+
+def watcher_name(room_id):
+    """Name the Socket.IO room of a room's screens and consoles, which show what phones do without."""
+    return f"watchers:{room_id}"
 
 
 def address_of(environ, app):

@@ -96,5 +96,17 @@ def can_edit(facilitation, poll):
     return facilitation and _in_state(poll, ("prepared",), lazy("Un vote ne peut plus être modifié une fois ouvert."))
 
 
+def can_launch_pulse(control, pulse, has_open_poll):
+    """Judge whether a flash poll may be launched: once, and never beside an open vote."""
+    if control and has_open_poll:
+        return deny(lazy("Un vote est ouvert : un sondage éclair ne se fait qu’entre deux votes."))
+    return control and _in_state(pulse, ("prepared",), lazy("Ce sondage éclair a déjà eu lieu."))
+
+
+def can_remove_pulse(facilitation, pulse):
+    """Judge whether a flash poll may be removed: once it is on no screen."""
+    return facilitation and _in_state(pulse, ("prepared", "away"), lazy("Retirez d’abord ce sondage de l’écran."))
+
+
 def _in_state(poll, states, reason):
     return allow() if poll.state in states else deny(reason)

@@ -30,6 +30,12 @@ def snapshot(room):
     return hall_of(room.id).snapshot()
 
 
+def pulse_left(room, seat):
+    """Give how many answers a seat may still give to the flash poll on the room's screens."""
+    pulse = hall_of(room.id).pulse
+    return pulse.left(seat.id) if pulse else 0
+
+
 @dataclass(frozen=True)
 class LiveRoom:
     """What an ordinary page says of a room that is open."""

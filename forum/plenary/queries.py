@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from forum.core.database import db
 from forum.core.errors import Missing, Refusal
 from forum.deliberation.models import WordingVersion
 from forum.events.models import Event
-from forum.plenary.models import Room, RoomAct, RunItem, Seat
+from forum.plenary.models import Pulse, PulseAnswer, Room, RoomAct, RunItem, Seat
+from forum.plenary.pulse_rules import ON_SCREEN, PREPARED
 from forum.plenary.rules import is_code, voter_key
 from forum.plenary.seating import seating
 from forum.plenary.tokens import read_seat_token
@@ -109,10 +110,50 @@ class RoomState:
     poll: Poll | None
     wording_number: int | None
     roll: dict
+    pulse: Pulse | None
+    pulse_answers: dict
+
+
+def get_pulse_of_room(room, pulse_id):
+    """Give a flash poll of a room; raises Missing."""
+    pulse = db.session.get(Pulse, pulse_id)
+    if pulse is None or pulse.room_id != room.id:
+        raise Missing()
+    return pulse
+
+
+def get_launched_pulse(pulse_id):
+    """Give a flash poll that was put to its room, whatever became of it; raises Missing."""
+    pulse = db.session.get(Pulse, pulse_id)
+    if pulse is None or pulse.state == PREPARED:
+        raise Missing()
+    return pulse
+
+
+def list_pulses(room_id):
+    """List the flash polls of a room, in order, each with how many answers it had: [(Pulse, answers)…]."""
+    rows = db.session.execute(
+        select(Pulse, func.coalesce(func.sum(PulseAnswer.count), 0)).outerjoin(
+            PulseAnswer, PulseAnswer.pulse_id == Pulse.id)
+        .where(Pulse.room_id == room_id).group_by(Pulse).order_by(Pulse.number)).all()
+    return [tuple(row) for row in rows]
+
+
+def list_pulse_answers(pulse_id):
+    """Give the counters of a flash poll: {key: (word, count, is hidden)}."""
+    rows = db.session.execute(select(PulseAnswer.key, PulseAnswer.word, PulseAnswer.count, PulseAnswer.is_hidden).where(
+        PulseAnswer.pulse_id == pulse_id)).all()
+    return {key: (word, count, is_hidden) for key, word, count, is_hidden in rows}
+
+
+def find_pulse_on_screen(room_id):
+    """Give the flash poll that is on a room's screens, or None."""
+    return db.session.scalar(select(Pulse).where(Pulse.room_id == room_id, Pulse.state.in_(ON_SCREEN))
+                             .execution_options(populate_existing=True))
 
 
 def get_room_state(room_id):
-    """Load what a snapshot is made of, in four queries at most; raises Missing."""
+    """Load what a snapshot is made of, in six queries at most; raises Missing."""
     row = db.session.execute(select(Room, Event).join(Event, Event.id == Room.event_id).where(Room.id == room_id)
                              .execution_options(populate_existing=True)).first()
     if row is None:
@@ -127,5 +168,6 @@ def get_room_state(room_id):
     if poll is not None and poll.state == "open":
         roll = dict(db.session.execute(select(RollEntry.voter_key, RollEntry.voted).where(
             RollEntry.poll_id == poll.id)).all())
-    return RoomState(room, event, poll, number, roll)
+    pulse = find_pulse_on_screen(room_id)
+    return RoomState(room, event, poll, number, roll, pulse, list_pulse_answers(pulse.id) if pulse else {})
 

@@ -18,7 +18,8 @@ from forum.events.models import Event
 from forum.events.queries import list_sectors
 from forum.plenary import policies
 from forum.plenary.hall import leave_after_commit, seat_after_commit, show_after_commit, tell_consoles_after_commit
-from forum.plenary.models import Room, RoomAct, RunItem, Seat
+from forum.plenary.models import Pulse, Room, RoomAct, RunItem, Seat
+from forum.plenary.pulse_rules import AWAY, ON_SCREEN
 from forum.plenary.queries import find_live_room
 from forum.plenary.rules import CAPACITIES, LENGTHS, MOST_SEATS, is_device
 
@@ -58,6 +59,7 @@ def end_room(viewer, room_id):
         return
     require(policies.can_end(policies.can_control(viewer, room), has_open_poll(room)))
     room.ended_at = utc_now()
+    put_pulse_away(room.id)
     move(room)
     note_act(room, viewer, "ended")
     changed("rooms", f"event:{db.session.get(Event, room.event_id).slug}")
@@ -127,6 +129,15 @@ def move(room):
     """Number the room's snapshots from a new million, and show the room to everybody after the commit."""
     room.epoch += 1
     show_after_commit(room.id)
+
+
+def put_pulse_away(room_id):
+    """Take the flash poll, if any, off a room's screens; the room is then shown anew by the caller."""
+    query = select(Pulse).where(Pulse.room_id == room_id, Pulse.state.in_(ON_SCREEN)).with_for_update()
+    for pulse in db.session.scalars(query.execution_options(populate_existing=True)).all():
+        pulse.state = AWAY
+        changed(f"pulse:{pulse.id}")
+    db.session.flush()
 
 
 def begin_epochs():

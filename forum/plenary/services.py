@@ -12,6 +12,15 @@ from forum.plenary.polls import (
     publish_poll,
     remove_poll,
 )
+from forum.plenary.pulses import (
+    clear_pulse,
+    end_pulse,
+    hide_word,
+    launch_pulse,
+    prepare_pulse,
+    remove_pulse,
+    show_pulse,
+)
 from forum.plenary.rooms import (
     begin_epochs,
     end_room,
@@ -24,7 +33,8 @@ from forum.plenary.rooms import (
 )
 
 __all__ = [
-    "admit_seat", "begin_epochs", "cancel_poll", "close_poll", "duplicate_poll", "edit_poll", "end_room", "move_poll",
-    "name_facilitator", "open_poll", "open_room", "prepare_poll", "publish_poll", "release_seat", "remove_poll",
+    "admit_seat", "begin_epochs", "cancel_poll", "clear_pulse", "close_poll", "duplicate_poll", "edit_poll",
+    "end_pulse", "end_room", "hide_word", "launch_pulse", "move_poll", "name_facilitator", "open_poll", "open_room",
+    "prepare_poll", "prepare_pulse", "publish_poll", "release_seat", "remove_poll", "remove_pulse", "show_pulse",
     "take_control", "take_seat", "take_seats",
 ]

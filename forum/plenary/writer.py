@@ -15,6 +15,8 @@ from gevent.queue import Empty, SimpleQueue
 from forum.core.database import db, transaction
 from forum.core.errors import Refusal
 from forum.plenary.hall import halls
+from forum.plenary.pulse_rules import RUNNING
+from forum.plenary.pulses import add_answers, read_answer
 from forum.plenary.rules import voter_key
 from forum.plenary.services import take_seats
 from forum.votes.services import Cast, Outcome, cast_batch
@@ -101,16 +103,18 @@ def meet_fault(point):
 
 
 class Writer:
-    """Hold the two batchers of a serving process."""
+    """Hold the batchers of a serving process."""
 
     def __init__(self, app):
         self.casts = Batcher(app, cast_batch)
         self.seats = Batcher(app, write_seats)
+        self.answers = Batcher(app, add_answers)
 
     def stop(self):
         """Write what has come in and end."""
         self.casts.stop()
         self.seats.stop()
+        self.answers.stop()
 
 
 def start(app):
@@ -142,6 +146,24 @@ def cast_vote(poll_id, seat, secret, choice):
         hall.has_voted(poll_id, seat.id)
         known.on_counts(hall)
     return {"receipt": outcome.receipt, "replaced": outcome.replaced, "first": outcome.first}
+
+
+def answer_pulse(pulse_id, seat, text):
+    """Count a seat's answer to the flash poll on its room's screens; gives how many more it may give; raises Refusal.
+
+    The seat goes no further than this process's memory. Outside of any transaction.
+    """
+    pulse = halls().find(seat.room_id).pulse
+    if pulse is None or pulse.id != pulse_id or pulse.state != RUNNING:
+        raise Refusal("pulse_over")
+    key, word = read_answer(pulse.kind, text)
+    pulse.reserve(seat.id)
+    try:
+        _submit("answers", add_answers, (pulse_id, key, word))
+    except BaseException:
+        pulse.release(seat.id)
+        raise
+    return pulse.left(seat.id)
 
 
 def write_seats(wishes):

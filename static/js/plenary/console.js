@@ -79,10 +79,12 @@ setInterval(() => {
 
 remember();
 let later = 0;
+const soon = () => { clearTimeout(later); later = setTimeout(refresh, 700); };
 follow(code, { token, room: code }, {
   state: refresh,
   run: refresh,
-  console: () => { clearTimeout(later); later = setTimeout(refresh, 700); },
+  console: soon,
+  pulse: soon,
   counts: ({ present, voted }) => { counts(root, "present", present); counts(root, "voted", voted); },
   link: (link) => { root.querySelector("[data-offline]").hidden = link !== "none"; },
   gone: () => location.reload(),

@@ -5,7 +5,7 @@ import { between } from "./time.js";
 const GRACE = 3500; // how long a broken line may last before plain requests take over
 
 // auth: {seat}, {token, room} or {room}.
-// on: {state(snapshot), counts(message), voter(standing), run(), console(figures), link("socket"|"requests"|"none"), gone()}.
+// on: {state(snapshot), counts(message), pulse(message), voter(standing), run(), console(figures), link("socket"|"requests"|"none"), gone()}.
 export function follow(code, auth, on) {
   let sequence = -1;
   let known = "";
@@ -50,7 +50,7 @@ export function follow(code, auth, on) {
 
   const lost = () => { if (timer === null) later(GRACE * 0.6, GRACE); };
   socket.on("state", (snapshot) => { clearTimeout(timer); timer = null; mark("socket"); take(snapshot, on.state); });
-  socket.on("counts", (message) => take(message, on.counts));
+  for (const name of ["counts", "pulse"]) socket.on(name, (message) => take(message, on[name]));
   socket.on("console", (figures) => on.console?.(figures));
   for (const name of ["voter", "run"]) socket.on(name, (message) => on[name]?.(message));
   // a line that the server cut or refused is not taken up again by the library: the server may only be restarting

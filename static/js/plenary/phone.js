@@ -3,8 +3,9 @@ import { follow } from "./line.js";
 import { Box } from "./box.js";
 import { canKeep } from "./keep.js";
 import { between, wait } from "./time.js";
+import { equipPulse } from "./pulse.js";
 import { Standing } from "./standing.js";
-import { equip, fill, labels } from "./ballot.js";
+import { equip, fill, focusFirst, labels } from "./ballot.js";
 import { counts, fetchPart, parse, swap } from "./view.js";
 
 const root = document.querySelector("[data-room]");
@@ -19,6 +20,7 @@ let wanted = `${place.dataset.poll}:${place.dataset.state}`;
 let socket;
 
 const say = (text) => { spoken.textContent = text ?? ""; };
+const showPulse = equipPulse(root.querySelector("[data-pulse]"), seat, say);
 const item = (text) => Object.assign(document.createElement("li"), { textContent: text });
 
 // Show of the page what concerns this voter, and nothing else.
@@ -86,6 +88,7 @@ async function show(snapshot) {
   if (snapshot.ended) return leave();
   const key = poll ? `${poll.id}:${poll.state}` : ":";
   counts(root, "present", present);
+  showPulse(snapshot.pulse, present);
   if (key === wanted) return;
   if (!keeps && poll) return void location.reload();
   wanted = key;
@@ -122,9 +125,11 @@ place.addEventListener("click", (event) => {
   event.preventDefault();
   standing.isChanging = "change" in button.dataset;
   const { choice } = box.get(place.dataset.poll);
-  if (choice) fill(place.querySelector("[data-ballot]"), choice); // a change starts from the vote that counts
+  const form = place.querySelector("[data-ballot]");
+  if (choice) fill(form, choice); // a change starts from the vote that counts
   mark();
-  place.querySelector(standing.isChanging ? "[data-ballot] input" : "[data-change]")?.focus({ preventScroll: true });
+  if (standing.isChanging) focusFirst(form);
+  else place.querySelector("[data-change]").focus({ preventScroll: true });
   scrollTo(0, 0);
 });
 

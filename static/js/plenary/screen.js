@@ -5,20 +5,47 @@ import { counts, fetchPart } from "./view.js";
 const root = document.querySelector("[data-screen]");
 const { code, part } = root.dataset;
 const stage = () => root.querySelector("[data-stage]");
-let wanted = stage().dataset.of;
+const of = (place) => place.querySelector("[data-stage]")?.dataset.of;
+let wanted = of(root);
+let last = {};
+let pulsed = "";
+let turn = 0;
+let isDrawing = false;
+let isStale = false;
 
-async function show(snapshot) {
-  const key = snapshot.poll ? `${snapshot.poll.id}:${snapshot.poll.state}` : ":";
-  counts(root, "present", snapshot.present);
-  if (key === wanted) return void counts(root, "voted", snapshot.voted);
-  wanted = key;
-  const found = await fetchPart(part, { alive: () => wanted === key, accept: (drawn) => drawn.querySelector("[data-stage]")?.dataset.of === key });
-  if (found) stage().replaceWith(found.querySelector("[data-stage]"));
+// Put the stage of this key in place, again as long as figures moved meanwhile; a newer key takes over at once.
+async function draw(key) {
+  const mine = ++turn;
+  isDrawing = true;
+  do {
+    isStale = false;
+    const found = await fetchPart(part, { alive: () => turn === mine, accept: (drawn) => of(drawn) === key });
+    if (!found) return;
+    stage().replaceWith(found.querySelector("[data-stage]"));
+  } while (isStale);
+  isDrawing = false;
+}
+
+function show(snapshot) {
+  last = snapshot;
+  const { poll, pulse, present, voted } = snapshot;
+  const key = (poll ? `${poll.id}:${poll.state}` : ":") + (pulse ? ` ${pulse.id}` : "");
+  const told = pulse ? JSON.stringify(pulse) : "";
+  const isMoved = told !== pulsed;
+  counts(root, "present", present);
+  pulsed = told;
+  if (key !== wanted) {
+    wanted = key;
+    draw(key);
+  } else if (!isMoved) counts(root, "voted", voted);
+  else if (isDrawing) isStale = true;
+  else draw(key);
 }
 
 follow(code, { room: code }, {
   state: show,
-  counts: ({ present, voted }) => { counts(root, "present", present); if (stage().dataset.of === wanted) counts(root, "voted", voted); },
+  pulse: ({ pulse }) => show({ ...last, pulse }),
+  counts: ({ present, voted }) => { Object.assign(last, { present, voted }); counts(root, "present", present); if (stage().dataset.of === wanted) counts(root, "voted", voted); },
   link: (link) => { root.querySelector("[data-offline]").hidden = link !== "none"; },
 });
 
