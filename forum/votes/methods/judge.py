@@ -93,7 +93,7 @@ def median_of(counts):
 
 def rank_profiles(profiles):
     """Put {option: [votes for each grade, best first]}, all of as many votes, in groups of equal ones, best first."""
-    values = majority_values(profiles)
+    values = majority_values(profiles) if profiles else {}
     groups = {}
     for key, value in values.items():
         groups.setdefault(value, []).append(key)
