@@ -288,14 +288,3 @@ class FacilitatorForm(FlaskForm):
         [InputRequired(NEEDS_ADDRESS), Length(max=254, message=NEEDS_ADDRESS)],
         render_kw={"autocomplete": "off"},
     )
-
-
-def read_ballot(values):
-    """Give the contract's choice that a plain ballot form sent; what contradicts itself is sent on to be refused."""
-    answer, options = values.get("answer"), values.getlist("options")
-    if answer == "blank":
-        return {"blank": True}
-    if answer:
-        return {"answer": answer}
-    choice = {"blank": True} if values.get("blank") else {}
-    return {**choice, "options": options} if options or not choice else choice

@@ -12,17 +12,18 @@ from sqlalchemy import literal, select
 
 from forum.core.database import db
 from forum.core.errors import Missing, Refusal
-from forum.core.i18n import _, bi, current_language, format_percent, format_time, ngettext
+from forum.core.i18n import _, bi, format_percent, format_time, ngettext
 from forum.deliberation.presenters import follow_trail
 from forum.events.models import Event
 from forum.events.queries import list_sectors
-from forum.plenary import presenters
+from forum.plenary import ballots, presenters
 from forum.plenary.models import Room, Seat
 from forum.plenary.queries import find_room_of_poll, list_run, voter_state
 from forum.plenary.scene import make_poll
 from forum.plenary.tokens import read_seat_token
 from forum.votes.models import Poll
 from forum.votes.presenters import (
+    choice_words,
     notices,
     outcome_word,
     quorum_needed,
@@ -70,13 +71,16 @@ def sectors_of(room):
 # ---- the phone ----
 
 
-def phone_page(room, seat, scene, secret, fault="", choice=None, is_changing=False):
-    """Give what the phone's page names: `secret` is the plain form's cookie, `choice` a form that was sent back."""
+def phone_page(room, seat, scene, secret, refused=None, is_changing=False):
+    """Give what the phone's page names: `secret` is the plain form's cookie, `refused` a ballot that is sent back."""
     status, mine = standing(scene["poll"], seat, secret)
     if mine and is_changing and scene["phase"] == "open":
         status = "changing"
-    if fault:
-        status, mine = "unvoted", {"choice": choice or {}}
+    if refused:
+        status = "changing" if mine else "unvoted"
+    words = poll_words(scene["poll"])
+    if refused or mine:
+        words |= {"held": ballots.Held.of(refused.choice if refused else mine["choice"])}
     sector = next((bi(row, "label") for row in sectors_of(room) if row.key == seat.sector), seat.sector)
     return {
         "room": room,
@@ -86,11 +90,17 @@ def phone_page(room, seat, scene, secret, fault="", choice=None, is_changing=Fal
         "token": presenters.seat_token(seat),
         "sector": sector,
         "scene": scene,
-        **poll_words(scene["poll"]),
+        "pulse_left": presenters.pulse_left(room, seat),
+        **words,
+        **({"fault": refused.fault, "faults": refused.fields} if refused else {}),
         "status": status,
         "mine": mine,
-        "fault": fault,
     }
+
+
+def refused_ballot(poll_id, choice, refusal):
+    """Give a ballot that was refused as it is sent back, with what is wrong with it."""
+    return ballots.Refused.of(get_poll(poll_id), choice, refusal)
 
 
 def poll_part(poll_id):
@@ -109,6 +119,9 @@ def poll_words(poll):
     return {
         "poll": poll,
         "row": row,
+        "form": ballots.form_of(row),
+        "held": ballots.Held(),
+        "faults": {},
         "rules": rule_sentences(row),
         "notices": notices(row),
         "needed": quorum_needed(row),
@@ -147,22 +160,7 @@ def own_ballot(poll, secret):
     if text is None:
         return None
     choice = json.loads(text)
-    return {"receipt": receipt, "choice": choice, "labels": words_of(poll, choice)}
-
-
-def words_of(poll, choice):
-    """Give the labels of a choice in a poll as the snapshot shows it, in the page's language."""
-    if choice.get("blank"):
-        return [_("Bulletin blanc")]
-    if "answer" in choice:
-        return [{"yes": _("Pour"), "no": _("Contre"), "abstain": _("Abstention")}[choice["answer"]]]
-    labels = {option["id"]: option["label"] for option in poll["options"]}
-    return [in_page_language(labels[key]) for key in choice.get("options", ())]
-
-
-def in_page_language(text):
-    """Give a text of the contract, a string or both languages, in the page's language."""
-    return text if isinstance(text, str) else text.get(current_language()) or text["fr"]
+    return {"receipt": receipt, "choice": choice, "labels": choice_words(get_poll(poll["id"]), choice)}
 
 
 def find_ended_room(code, token):
@@ -315,7 +313,7 @@ def verify_page(poll_id, receipt, secret, page):
 
 def list_ballots(poll, receipt, page):
     """Give a page of the ballots from the record, and the one of a receipt; raises Refusal("not_published")."""
-    record = json.loads(get_record(poll["id"]))
+    record, poll = json.loads(get_record(poll["id"])), get_poll(poll["id"])
     rows = record["ballots"]
     pages = max(1, -(-len(rows) // BALLOTS_A_PAGE))
     page = min(max(page, 1), pages)
@@ -332,4 +330,4 @@ def list_ballots(poll, receipt, page):
 
 
 def _show_ballot(poll, row):
-    return {"id": row["id"], "labels": words_of(poll, row["choice"]), "voter": row.get("voter")}
+    return {"id": row["id"], "labels": choice_words(poll, row["choice"]), "voter": row.get("voter")}

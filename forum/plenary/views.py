@@ -9,9 +9,9 @@ from forum.accounts.views import add_faults
 from forum.core.errors import Refusal
 from forum.core.i18n import negotiate
 from forum.core.web.pages import public_page
-from forum.plenary import pages, presenters, queries, writer
+from forum.plenary import ballots, pages, presenters, queries, writer
 from forum.plenary.codes import typed_room
-from forum.plenary.forms import SeatForm, digits_of, read_ballot
+from forum.plenary.forms import SeatForm, digits_of
 from forum.plenary.presence import seen
 
 LANG = "/<lang:lang>"
@@ -116,16 +116,14 @@ def take_seat(code):
 # ---- the phone ----
 
 
-def show_phone(room, seat, fault="", choice=None):
+def show_phone(room, seat, refused=None):
     """Answer with the room as one voter sees it; while a poll is open the plain form gets its secret in a cookie."""
     scene = presenters.snapshot(room)
     poll = scene["poll"]
     secret = secret_cookie(poll["id"]) if poll else None
-    page = pages.phone_page(
-        room, seat, scene, secret, fault=fault, choice=choice, is_changing="modifier" in request.args
-    )
+    page = pages.phone_page(room, seat, scene, secret, refused, is_changing="modifier" in request.args)
     answer = current_app.make_response(render_template("plenary/phone.html", **page))
-    answer.status_code = 422 if fault else 200
+    answer.status_code = 422 if refused else 200
     if scene["phase"] == "open" and page["status"] == "unvoted" and not secret:
         keep_cookie(answer, f"ballot-{poll['id']}", secrets.token_hex(16), BALLOT_DAYS)
     return answer
@@ -134,16 +132,20 @@ def show_phone(room, seat, fault="", choice=None):
 @blueprint.post(f"{ROOM}vote/")
 def vote(code):
     found = room_of(code)
-    seat, poll_id, choice = seat_in(found), request.form.get("poll", ""), read_ballot(request.form)
+    seat, poll_id = seat_in(found), request.form.get("poll", "")
     if seat is None:
         raise Refusal("no_seat")
+    poll = presenters.snapshot(found)["poll"]
+    is_shown = poll is not None and poll["id"] == poll_id
+    choice = ballots.read_form(request.form, poll["method"] if is_shown else None)
     secret = secret_cookie(poll_id) or secrets.token_hex(16)
     answer = redirect(url_for("plenary.room", code=code), 303)
     try:
+        ballots.refuse_unclear(choice)
         writer.cast_vote(poll_id, seat, secret, choice)
     except Refusal as refusal:
-        if refusal.code == "invalid":
-            return show_phone(found, seat, fault=next(iter(refusal.fields.values()), refusal.message), choice=choice)
+        if refusal.code == "invalid" and is_shown:
+            return show_phone(found, seat, pages.refused_ballot(poll_id, choice, refusal))
         flash(str(refusal.message), "warning")
         return answer
     return keep_cookie(answer, f"ballot-{poll_id}", secret, BALLOT_DAYS)

@@ -43,6 +43,8 @@ class AssetStore:
                 names = [line.strip() for line in order.decode().splitlines() if line.strip()]
                 files[f"{sheet}.css"] = b"\n".join(files[f"css/{name}"] for name in names)
         files["app.js"] = join_modules(files, "js/core/")
+        for name in [name for name in files if name.startswith("js/") or name == "app.js"]:
+            files[name] = bare(files[name])
         digest = hashlib.sha256()
         for name, body in files.items():
             digest.update(name.encode() + b"\0" + hashlib.sha256(body).digest())
@@ -74,6 +76,11 @@ def join_modules(files, folder):
         files[folder + "app.js"],
         flags=re.MULTILINE,
     )
+
+
+def bare(script):
+    """Leave out of a script the lines of comment and the indentation, a sixth of what travels; a line stays a line."""
+    return re.sub(rb"^[ ]*(?://.*)?", b"", script, flags=re.MULTILINE)
 
 
 @blueprint.get("/assets/<version>/<path:name>")
