@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from forum.core.i18n import _, bi, format_number, ngettext
 from forum.votes.explaining import EXPLAINED
 from forum.votes.explaining.shapes import Measure, by_votes, name_all, order_keys, standing_of
+from forum.votes.explaining.terms import REMARKS as TERMS
+from forum.votes.explaining.terms import name_sectors, say_notices, say_terms
 from forum.votes.explaining.ties import say_open_tie, say_settled, say_tie_rule
-from forum.votes.majority import Roll, read_rule, write_fraction
+from forum.votes.majority import read_rule, write_fraction
 from forum.votes.methods import METHODS, explain
-from forum.votes.record import counting_rule, rule_of
+from forum.votes.record import counting_rule, roll_of, rule_of
 from forum.votes.rules import PUBLISHED
 
 # share → the words that follow « Adopté si », for "at least" and for "more than"
@@ -88,7 +90,7 @@ def rule_sentences(poll):
         sentences.append(BASES[rule.base](share_words(rule.majority, rule.strict)))
     if rule.quorum is not None:
         sentences.append(QUORUMS[rule.quorum.of](share_words(rule.quorum.share, rule.quorum.strict)))
-    return sentences
+    return sentences + say_terms(poll, rule)
 
 
 def labels_of(poll):
@@ -98,9 +100,7 @@ def labels_of(poll):
 
 def _known_rule(poll):
     """Give the rule with what may be known of it now: the seed of a lot only once the result is published."""
-    if poll.state != PUBLISHED:
-        return rule_of(poll)
-    return read_rule(counting_rule(poll), METHODS[poll.method].TAKES_MAJORITY)
+    return read_rule(shown_rule(poll), METHODS[poll.method].TAKES_MAJORITY)
 
 
 def notices(poll):
@@ -112,7 +112,7 @@ def notices(poll):
         sentences.append(_("Vote secret : personne ne voit le décompte avant la publication."))
     else:
         sentences.append(_("Vote nominatif : chaque bulletin porte le nom de qui l’a émis."))
-    return sentences + _method_part(poll, "say_reading", _say_reading)(poll.paper)
+    return sentences + say_notices(poll) + _method_part(poll, "say_reading", _say_reading)(poll.paper)
 
 
 def _say_reading(paper):
@@ -129,11 +129,7 @@ def _method_part(poll, name, default):
 def quorum_needed(poll):
     """Give how many votes the quorum asks for, once the roll is known; None where there is no quorum or no roll yet."""
     quorum = rule_of(poll).quorum
-    return None if quorum is None or poll.entitled is None else quorum.needed(_roll_of(poll))
-
-
-def _roll_of(poll):
-    return Roll(poll.entitled, poll.present_opening + poll.admitted)
+    return None if quorum is None or poll.entitled is None else quorum.needed(roll_of(poll))
 
 
 def outcome_word(poll):
@@ -153,9 +149,9 @@ def verdict_sentences(poll):
     if poll.state != PUBLISHED:
         return []
     result, rule, labels = poll.result, _known_rule(poll), labels_of(poll)
-    words = REMARKS | EXPLAINED[poll.method].REMARKS
-    sentences = [words[remark.code](_write_params(remark.params, labels))
-                 for remark in explain(result, poll.paper, rule, _roll_of(poll), poll.turnout["voted"])]
+    words = REMARKS | TERMS | EXPLAINED[poll.method].REMARKS
+    sentences = [words[remark.code](_write_params(remark.params, labels | name_sectors(poll)))
+                 for remark in explain(result, poll.paper, rule, roll_of(poll), poll.turnout["voted"])]
     if "settled" in result and result["status"] != "quorum_missed":
         sentences += say_settled(result["settled"], rule.tie, labels)
     return sentences + say_open_tie(result, rule.tie)
@@ -165,8 +161,9 @@ def _write_params(params, labels):
     """Write the numbers of a remark, all but `count`, and name the options it speaks of."""
     written = {name: format_number(value) if name != "count" and isinstance(value, int) else value
                for name, value in params.items()}
-    if "option" in written:
-        written["option"] = labels[written["option"]]
+    for name in ("option", "college"):
+        if name in written:
+            written[name] = labels[written[name]]
     if "options" in written:
         written["options"] = name_all([labels[key] for key in written["options"]])
     return written

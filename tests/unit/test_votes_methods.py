@@ -1,4 +1,4 @@
-"""Approve and yesno: what a ballot may say, and what the count gives."""
+"""Choose, approve, yesno and consent: what a ballot may say, and what the count gives."""
 
 from fractions import Fraction
 
@@ -6,7 +6,8 @@ import pytest
 
 from forum.votes.faults import Invalid
 from forum.votes.majority import Quorum, Roll, Rule
-from forum.votes.methods import METHODS, Paper, count, explain, read_choice
+from forum.votes.methods import METHODS, Paper, check, count, explain, read_choice
+from forum.votes.ties import Tie
 
 PAPER = Paper("approve", ("a", "b", "c", "d"), select=2, minimum=1, maximum=3)
 YESNO = Paper("yesno")
@@ -242,6 +243,129 @@ def test_weights_are_in_the_numerator_and_in_the_denominator():
 def test_result_of_a_rule_that_needs_the_roll_is_refused_without_it():
     with pytest.raises(Invalid):
         count(answers(yes=1), YESNO, Rule(Fraction(1, 2), base="entitled"), Roll())
+
+
+# ---- choose ----
+
+CHOOSE = Paper("choose", ("a", "b", "c"))
+
+
+def count_choices(keys, paper=CHOOSE, rule=RANKS):
+    return count([({"options": [key]}, 1) for key in keys], paper, rule, Roll(100, 100))
+
+
+@pytest.mark.parametrize(("choice", "code"), [
+    ({"options": ["a", "b"]}, "too_many"), ({"options": ["a", "a"]}, "too_many"), ({"options": []}, "too_few"),
+    ({"options": ["z"]}, "foreign_option"), ({"options": [True]}, "foreign_option"),
+    ({"options": [0]}, "foreign_option"), ({"options": [None]}, "foreign_option"),
+    ({"options": [["a"]]}, "foreign_option"), ({"options": [{}]}, "foreign_option"),
+    ({"options": "a"}, "not_a_choice"), ({"options": None}, "not_a_choice"),
+    ({"options": {"a": 1}}, "not_a_choice"), ({"options": ["a"], "reason": "…"}, "not_a_choice"),
+    ({"answer": "a"}, "not_a_choice"), ({"marks": {"a": 1}}, "not_a_choice"), (["a"], "not_a_choice"),
+])
+def test_one_option_is_chosen_no_more_and_no_less(choice, code):
+    with pytest.raises(Invalid) as refusal:
+        read_choice(choice, CHOOSE)
+    assert refusal.value.faults["choice"].code == code
+    assert read_choice({"options": ["b"]}, CHOOSE) == {"options": ["b"]}
+
+
+def test_most_votes_win_without_a_majority():
+    result = count_choices("aabbbcc")
+    assert (result["status"], result["winners"]) == ("decided", ["b"])
+    assert result["figures"] == {"a": {"votes": 2}, "b": {"votes": 3}, "c": {"votes": 2}}
+
+
+def test_tie_of_choices_is_told_and_settled_as_announced():
+    assert count_choices("aabbc")["tied"] == ["a", "b"]
+    lot = Rule(tie=Tie("lot", seed="11" * 16))
+    settled = count_choices("aabbc", rule=lot)
+    assert settled["winners"] == settled["settled"]["order"][:1]
+    assert count_choices("aabbc", rule=Rule(tie=Tie("runoff")))["status"] == "tie"
+
+
+def test_no_setting_but_select_is_taken_by_a_single_choice():
+    assert not check(CHOOSE)
+    assert check(Paper("choose", ("a", "b"), select=3))["select"].code == "out_of_bounds"
+    for name, value in (("maximum", 1), ("minimum", 1), ("points", 3), ("grades", ("x", "y")), ("budget", 9)):
+        assert {field: fault.code for field, fault in check(Paper("choose", ("a", "b"), **{name: value})).items()} == {
+            name: "not_taken"}
+
+
+# ---- consent ----
+
+CONSENT = Paper("consent")
+
+
+def consent(**told):
+    ballots = [(BLANK[0] if word == "blank" else {"answer": word}, times) for word, times in told.items()]
+    return count(ballots, CONSENT, RANKS, Roll(100, 100))
+
+
+@pytest.mark.parametrize("answer", ["support", "agree", "reserve", "aside"])
+def test_only_an_objection_has_a_reason(answer):
+    assert read_choice({"answer": answer}, CONSENT) == {"answer": answer}
+    for reason in ("Voilà pourquoi.", "", None):
+        with pytest.raises(Invalid) as refusal:
+            read_choice({"answer": answer, "reason": reason}, CONSENT)
+        assert refusal.value.faults["choice"].code == "reason_not_asked"
+
+
+def test_reason_stands_without_the_space_around_it():
+    told = read_choice({"answer": "object", "reason": "  Deux lignes,\r\nl’une sous l’autre. \n"}, CONSENT)
+    assert told == {"answer": "object", "reason": "Deux lignes,\nl’une sous l’autre."}
+    assert read_choice(told, CONSENT) == told
+    assert read_choice({"answer": "object", "reason": "r" * 500}, CONSENT)["reason"] == "r" * 500
+
+
+@pytest.mark.parametrize(("choice", "code"), [
+    ({"answer": "object"}, "reason_missing"), ({"answer": "object", "reason": None}, "reason_missing"),
+    ({"answer": "object", "reason": ""}, "reason_missing"),
+    ({"answer": "object", "reason": " \t\n"}, "reason_missing"),
+    ({"answer": "object", "reason": 1}, "not_text"), ({"answer": "object", "reason": True}, "not_text"),
+    ({"answer": "object", "reason": ["x"]}, "not_text"), ({"answer": "object", "reason": {"fr": "x"}}, "not_text"),
+    ({"answer": "object", "reason": "x" * 501}, "too_long"),
+    ({"answer": "object", "reason": "a\x00b"}, "bad_characters"),
+    ({"answer": "object", "reason": "a\ud800b"}, "bad_characters"),
+    ({"answer": "object", "reason": "a\u202eb"}, "bad_characters"),
+    ({"answer": "object", "reason": "x", "why": "y"}, "not_a_choice"),
+    ({"answer": "object", "reason": "x", "blank": True}, "not_a_choice"),
+    ({"answer": "yes"}, "not_a_choice"), ({"answer": "blank"}, "not_a_choice"), ({"answer": True}, "not_a_choice"),
+    ({"answer": 0}, "not_a_choice"), ({"answer": ["agree"]}, "not_a_choice"), ({"answer": None}, "not_a_choice"),
+    ({"reason": "x"}, "not_a_choice"), ({"options": ["agree"]}, "not_a_choice"), ({}, "not_a_choice"),
+])
+def test_answer_that_is_no_grade_of_agreement_is_refused(choice, code):
+    with pytest.raises(Invalid) as refusal:
+        read_choice(choice, CONSENT)
+    assert refusal.value.faults["choice"].code == code
+
+
+@pytest.mark.parametrize(("told", "status", "adopted"), [
+    ({"support": 3}, "decided", True), ({"reserve": 1}, "decided", True), ({"agree": 1, "aside": 40}, "decided", True),
+    ({"support": 99, "object": 1}, "decided", False), ({"object": 1}, "decided", False),
+    ({"support": 2, "object": 0}, "decided", True),
+    ({}, "no_result", False), ({"aside": 9}, "no_result", False), ({"blank": 9, "aside": 1}, "no_result", False),
+])
+def test_proposal_is_adopted_when_nobody_objects_and_somebody_agrees(told, status, adopted):
+    result = consent(**told)
+    assert (result["status"], result["adopted"], result["winners"], result["tied"]) == (status, adopted, [], [])
+    nobody = dict.fromkeys(("support", "agree", "reserve", "aside", "object", "blank"), 0)
+    assert result["figures"] == nobody | told
+
+
+def test_missed_quorum_adopts_nothing_by_consent():
+    rule = Rule(quorum=HALF_OF_ROLL)
+    assert count([({"answer": "agree"}, 1)], CONSENT, rule, Roll(3, 3))["adopted"] is False
+
+
+def test_remarks_of_consent_tell_objections_and_reservations():
+    def codes(**told):
+        return [(remark.code, remark.params.get("count")) for remark in
+                explain(consent(**told), CONSENT, RANKS, Roll(100, 100), 9)]
+
+    assert codes(support=2, reserve=1) == [("consented", 3), ("reserved", 1)]
+    assert codes(support=2, object=1) == [("objected", 1)]
+    assert codes(aside=2) == [("no_agreement", None)]
 
 
 # ---- why ----
