@@ -3,6 +3,8 @@ PY ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 .DEFAULT_GOAL := help
+# the tests start many processes: without caches of bytecode each would compile everything anew
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help install run test lint bench faults messages migration clean
 
 help: ## Say what can be made (this list)
@@ -45,7 +47,7 @@ clean: ## Remove what install and test made (never the data)
 	@test -x $(BIN)/pip || $(PY) -m venv .venv || { echo "The venv module is missing: apt-get install python3-venv"; exit 1; }
 	@echo "2/3 Installing the Python packages of requirements.lock"
 	@if $(BIN)/pip install -q 'uv>=0.9,<1' 2>/dev/null; then \
-	  INSTALL="$(BIN)/uv pip install --python $(BIN)/python"; else INSTALL="$(BIN)/pip install"; fi; \
+	  INSTALL="$(BIN)/uv pip install --compile-bytecode --python $(BIN)/python"; else INSTALL="$(BIN)/pip install"; fi; \
 	$$INSTALL --require-hashes -r requirements.lock && \
 	echo "3/3 Installing the fonts, icons and scripts of the pages" && \
 	$$INSTALL --no-deps -e .
