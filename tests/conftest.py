@@ -8,6 +8,7 @@ from forum.accounts.queries import find_account, find_viewer
 from forum.core.config import ROOT
 from forum.core.database import db
 from forum.core.database.schema import migrate
+from forum.deliberation.loading import load_file
 from tests.support.cast import PEOPLE, load_cast
 from tests.support.databases import BACKENDS
 from tests.support.sites import make_app, sign_in_as
@@ -36,6 +37,18 @@ def build_schema():
         db.create_all()
 
 
+def close_database():
+    """Leave the database of the application whole on the disk, and nobody in it."""
+    db.session.remove()
+    db.engine.dispose()
+    if db.engine.dialect.name == "sqlite":
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("BEGIN")
+        db.engine.dispose()
+
+
 @pytest.fixture(scope="session")
 def backend(request, tmp_path_factory, worker):
     """Prepare one kind of database for this worker: migrated, with the cast."""
@@ -45,21 +58,28 @@ def backend(request, tmp_path_factory, worker):
     with app.app_context():
         build_schema()
         load_cast()
-        db.engine.dispose()
-        if made.kind == "sqlite":
-            with db.engine.connect() as connection:
-                connection.exec_driver_sql("COMMIT")
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-                connection.exec_driver_sql("BEGIN")
-            db.engine.dispose()
+        close_database()
     made.folder = folder
     yield made
     made.close()
 
 
+@pytest.fixture(scope="session")
+def two_days(backend):
+    """Load the two days of the files once for this worker; gives the name of the database to copy."""
+    app = make_app(backend.fresh_url("days"), backend.folder)
+    with app.app_context():
+        for name in ("2007-01-18.yaml", "atelier-2-mise-a-l-echelle.yaml"):
+            load_file(ROOT / "forum/days" / name)
+        close_database()
+    return "days"
+
+
 @pytest.fixture
-def db_url(backend):
-    """Give the address of a fresh database with the cast in it."""
+def db_url(request, backend):
+    """Give the address of a fresh database with the cast in it, and the two days when the test asks for `days`."""
+    if "days" in request.fixturenames:
+        return backend.fresh_url("case", request.getfixturevalue("two_days"))
     return backend.fresh_url("case")
 
 
@@ -71,6 +91,11 @@ def app(backend, db_url):
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture
+def days(app):
+    """Ask for a database in which the two days of the files are loaded (see `db_url`)."""
 
 
 @pytest.fixture

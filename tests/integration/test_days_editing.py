@@ -5,11 +5,9 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from forum.accounts.viewer import ANONYMOUS
-from forum.core.config import ROOT
 from forum.core.database import db, transaction, utc_now
 from forum.core.errors import Forbidden, Missing, Refusal
 from forum.deliberation import services
-from forum.deliberation.loading import load_file
 from forum.deliberation.models import Discussion, Finding, Piste, Recommendation, Theme, WordingVersion
 from forum.deliberation.queries import find_piste, get_event_page, get_piste, get_recommendation
 from forum.events import services as events
@@ -262,9 +260,7 @@ def test_recommendations_are_numbered_once_and_reordered(day, cast):
 # ---- another day like one that was held ----
 
 
-def test_a_day_is_duplicated_without_what_was_said_or_decided(app, cast):
-    for name in ("2007-01-18", "atelier-2-mise-a-l-echelle"):
-        load_file(ROOT / "forum/days" / f"{name}.yaml")
+def test_a_day_is_duplicated_without_what_was_said_or_decided(days, cast):
     before = db.session.scalar(select(func.count(Link.id)))
     do(services.duplicate_event, cast.admin, "18-janvier-2007", VALUES)
     copy = get_event_page("une-journee", cast.admin)

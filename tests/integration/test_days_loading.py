@@ -37,12 +37,6 @@ def load(text):
         return load_day(read_day(text.encode()), utc_now())
 
 
-@pytest.fixture
-def days(app):
-    for name in DAYS:
-        load_file(ROOT / "forum/days" / name)
-
-
 def everything():
     """Give every row of every table but for the moments, to compare the database with itself."""
     return {table.name: sorted(str(tuple(value for name, value in row._mapping.items() if not name.endswith("_at")))

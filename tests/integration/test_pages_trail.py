@@ -8,10 +8,8 @@ import pytest
 from flask import url_for
 
 from forum.accounts.viewer import ANONYMOUS
-from forum.core.config import ROOT
 from forum.core.database import transaction
 from forum.deliberation import services
-from forum.deliberation.loading import load_file
 from forum.deliberation.presenters import address
 from forum.deliberation.queries import get_piste, get_recommendation
 from forum.events import services as events
@@ -39,8 +37,6 @@ def trail_of(client, path):
 
 @pytest.fixture
 def days(app, cast):
-    for name in ("2007-01-18.yaml", "atelier-2-mise-a-l-echelle.yaml"):
-        load_file(ROOT / "forum/days" / name)
     with transaction():
         for event in list_events(ANONYMOUS):
             for name, role in (("ana", "organiser"), ("fred", "facilitator")):

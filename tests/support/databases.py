@@ -26,11 +26,12 @@ class SqliteFiles:
     def template_url(self):
         return f"sqlite:///{self.template}"
 
-    def fresh_url(self, name):
+    def fresh_url(self, name, template=None):
+        """Give a copy of the template, or of another database that was given before and is no longer open."""
         target = self.folder / f"{name}.db"
         for suffix in ("", "-wal", "-shm"):
             (target.parent / (target.name + suffix)).unlink(missing_ok=True)
-        shutil.copy(self.template, target)
+        shutil.copy(self.folder / f"{template}.db" if template else self.template, target)
         return f"sqlite:///{target}"
 
     def close(self):
@@ -75,7 +76,7 @@ class PostgresqlDatabases:
             skip_or_fail("no PostgreSQL answers at TEST_POSTGRESQL_URL (default 127.0.0.1:5432, user postgres)")
         self._create(f"{self.prefix}_template")
         self.given = set()
-        self.first_state = None
+        self.first_states = {}
 
     def _create(self, name, template="template0"):
         self.server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
@@ -88,21 +89,24 @@ class PostgresqlDatabases:
     def template_url(self):
         return self._url(f"{self.prefix}_template")
 
-    def fresh_url(self, name):
-        """Give a database as the template is; one given before is emptied and filled, since making one is slow."""
+    def fresh_url(self, name, template="template"):
+        """Give a database as the template is, or as another one that was given before and is no longer open.
+
+        One given under this name before is emptied and filled, since making one is slow.
+        """
         full = f"{self.prefix}_{name}"[:60]
+        if template not in self.first_states:
+            with psycopg.connect(self._url(f"{self.prefix}_{template}")) as connection:
+                self.first_states[template] = FirstState(connection)
         if full in self.given:
             self.server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (full,))
             try:
                 with psycopg.connect(self._url(full)) as connection:
-                    self.first_state.restore(connection)
+                    self.first_states[template].restore(connection)
                 return self._url(full)
             except psycopg.Error:  # a test left another schema behind
                 pass
-        self._create(full, f"{self.prefix}_template")
-        if self.first_state is None:
-            with psycopg.connect(self._url(full)) as connection:
-                self.first_state = FirstState(connection)
+        self._create(full, f"{self.prefix}_{template}")
         self.given.add(full)
         return self._url(full)
 

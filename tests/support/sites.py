@@ -5,8 +5,10 @@ import re
 import tempfile
 from pathlib import Path
 
+from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
+from werkzeug.routing import Rule
 
 from forum.app import create_app
 from forum.core.config import Settings
@@ -14,6 +16,21 @@ from tests.support.cast import PASSWORD, PEOPLE
 
 # each application compiles its templates anew: shared, that is done once
 COMPILED = Path(tempfile.gettempdir()) / "concertaction-test-templates"
+
+
+class KeptRule(Rule):
+    """Keep what builds an address: compiling it is most of what an application costs, and each test makes one."""
+
+    builders = {}
+
+    def _compile_builder(self, append_unknown=True):
+        key = tuple(self._trace), tuple((self.defaults or {}).items()), append_unknown
+        if key not in self.builders:
+            self.builders[key] = super()._compile_builder(append_unknown)
+        return self.builders[key]
+
+
+Flask.url_rule_class = KeptRule
 
 
 class Browser(FlaskClient):
