@@ -18,6 +18,9 @@ from forum.votes.explaining import (
     consent,
     dots,
     judge,
+    rank_irv,
+    rank_schulze,
+    rank_stv,
     score,
     yesno,
 )
@@ -30,4 +33,7 @@ EXPLAINED = {
     "score": score,
     "judge": judge,
     "consent": consent,
+    "rank_irv": rank_irv,
+    "rank_schulze": rank_schulze,
+    "rank_stv": rank_stv,
 }
