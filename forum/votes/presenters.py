@@ -14,7 +14,8 @@ from forum.votes.explaining.terms import name_sectors, say_notices, say_terms
 from forum.votes.explaining.ties import say_open_tie, say_settled, say_tie_rule
 from forum.votes.majority import read_rule, write_fraction
 from forum.votes.methods import METHODS, explain
-from forum.votes.record import counting_rule, roll_of, rule_of
+from forum.votes.queries import shown_rule
+from forum.votes.record import roll_of, rule_of
 from forum.votes.rules import PUBLISHED
 
 # share → the words that follow « Adopté si », for "at least" and for "more than"
