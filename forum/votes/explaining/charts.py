@@ -3,7 +3,7 @@
 from forum.votes.explaining.shapes import clip, element, picture
 
 WIDTH, ROW, THICK = 360, 46, 16
-MOST_LETTERS = 46
+MOST_LETTERS = 54
 COLOURS = 12  # as many as the classes of static/css/charts.css
 
 
@@ -16,7 +16,7 @@ def draw_bars(title, rows):
         parts.append(element("rect", css="chart-track", x=0, y=top + 22, width=WIDTH, height=THICK, rx=3))
         parts.append(element("rect", css=f"chart-bar {standing}".strip(), x=0, y=top + 22,
                              width=units(tenths(part, whole)), height=THICK, rx=3))
-    return picture(title, WIDTH, len(rows) * ROW, parts)
+    return picture(title, WIDTH, len(rows) * ROW, parts, css="chart chart-lines")
 
 
 def draw_gauges(title, rows, legend):
@@ -30,7 +30,7 @@ def draw_gauges(title, rows, legend):
         left, top = WIDTH // 2 * (place % 2), bottom + 8 + 22 * (place // 2)
         parts.append(element("rect", css=colour(place, len(legend)), x=left, y=top, width=14, height=14, rx=3))
         parts.append(element("text", clip(word, MOST_LETTERS // 2), x=left + 20, y=top + 12))
-    return picture(title, WIDTH, bottom + 8 + 22 * ((len(legend) + 1) // 2), parts)
+    return picture(title, WIDTH, bottom + 8 + 22 * ((len(legend) + 1) // 2), parts, css="chart chart-lines")
 
 
 def write_line(top, label, words):
@@ -55,7 +55,7 @@ def stack(top, counts, legend):
 
 def colour(place, size):
     """Give the class of a grade's colour, the grades being spread over all that there are."""
-    return f"chart-grade-{1 + place * (COLOURS - 1) // max(size - 1, 1)}"
+    return f"chart-grade chart-grade-{1 + place * (COLOURS - 1) // max(size - 1, 1)}"
 
 
 def tenths(part, whole):

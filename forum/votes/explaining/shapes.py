@@ -86,10 +86,10 @@ def clip(text, most):
     return text if len(text) <= most else text[:most - 1].rstrip() + "…"
 
 
-def picture(title, width, height, parts):
+def picture(title, width, height, parts, css="chart"):
     """Put SVG elements (Markup) into a picture; width and height are in units of about a pixel on a phone."""
-    svg = Markup('<svg class="chart" viewBox="0 0 {} {}" role="img"><title>{}</title>{}</svg>').format(
-        width, height, title, Markup("").join(parts))
+    svg = Markup('<svg class="{}" viewBox="0 0 {} {}" role="img"><title>{}</title>{}</svg>').format(
+        css, width, height, title, Markup("").join(parts))
     return Picture(title, svg)
 
 
