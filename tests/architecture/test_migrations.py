@@ -23,3 +23,11 @@ def test_the_steps_can_be_taken_back_and_taken_again(app):
     assert tables == ["alembic_version"]
     command.upgrade(alembic_config(), "head")
     assert is_current()
+
+
+def test_the_steps_leave_each_check_once(app):
+    inspector = db.inspect(db.engine)
+    for table in db.metadata.sorted_tables:
+        built = sorted(check["name"] for check in inspector.get_check_constraints(table.name))
+        asked = sorted(check.name for check in table.constraints if isinstance(check, db.CheckConstraint))
+        assert built == asked, table.name
