@@ -7,13 +7,15 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from forum.accounts.sessions import current_viewer
 from forum.accounts.views import add_faults, signed_in
 from forum.core.database import transaction
-from forum.core.errors import Refusal
+from forum.core.errors import Missing, Refusal
 from forum.core.i18n import _
 from forum.core.policies import require
 from forum.events.queries import get_event
 from forum.plenary import desk, policies, queries, services
 from forum.plenary.codes import typed_room
 from forum.plenary.forms import CancelForm, FacilitatorForm
+from forum.plenary.recipes import RECIPES, Recipe, list_methods, recipe_of
+from forum.votes.methods import METHODS
 
 LANG = "/<lang:lang>"
 CONSOLE = f"{LANG}/salle/<code>/console/"
@@ -114,19 +116,35 @@ def end_room(code):
 # ---- polls ----
 
 
-@blueprint.route(f"{CONSOLE}nouveau/<any(pistes, libelle):recipe>/", methods=["GET", "POST"])
+@blueprint.route(f"{CONSOLE}nouveau/<any({', '.join(RECIPES)}):recipe>/", methods=["GET", "POST"])
 @signed_in
 def new_poll(code, recipe):
     found, viewer = room_of(code), current_viewer()
-    require(policies.can_facilitate(viewer, found))
-    return edit(found, desk.Recipe(recipe, found, viewer), lambda body: services.prepare_poll(viewer, found.id, body))
+    return edit(found, Recipe(recipe, found, viewer), lambda body: services.prepare_poll(viewer, found.id, body))
 
 
 @blueprint.get(f"{CONSOLE}nouveau/avance/")
 @signed_in
 def choose_method(code):
     found = room_of(code)
-    return render_template("plenary/methods.html", room=found, methods=desk.list_methods())
+    return render_template("plenary/methods.html", room=found, methods=list_methods())
+
+
+@blueprint.route(f"{CONSOLE}nouveau/avance/<method>/", methods=["GET", "POST"])
+@signed_in
+def new_advanced(code, method):
+    found, viewer = room_of(code), current_viewer()
+    if method in RECIPES:
+        raise Missing()
+    return edit(found, Recipe(method, found, viewer), lambda body: services.prepare_poll(viewer, found.id, body))
+
+
+@blueprint.post(f"{CONSOLE}apercu/<way>/")
+@signed_in
+def preview(code, way):
+    recipe = Recipe(way, room_of(code), current_viewer())
+    recipe.form.validate()
+    return render_template("plenary/_preview.html", preview=recipe.preview())
 
 
 @blueprint.route(POLL, methods=["GET", "POST"])
@@ -135,7 +153,8 @@ def edit_poll(code, poll_id):
     found, viewer = room_of(code), current_viewer()
     poll = queries.get_poll_of_room(found, poll_id)
     require(policies.can_edit(policies.can_facilitate(viewer, found), poll))
-    recipe = desk.Recipe("libelle" if poll.method == "yesno" else "pistes", found, viewer, poll)
+    way = request.args.get("methode")
+    recipe = Recipe(way if way in METHODS else recipe_of(found, viewer, poll), found, viewer, poll)
     return edit(found, recipe, lambda body: services.edit_poll(viewer, poll_id, body))
 
 
@@ -149,7 +168,7 @@ def edit(room, recipe, save):
             return back(room.code, poll.id)
         except Refusal as refusal:
             add_faults(form, recipe.refusal(refusal))
-    page = render_template(recipe.template, room=room, event=desk.day_of(room), form=form, recipe=recipe)
+    page = render_template(recipe.template, room=room, form=form, recipe=recipe, preview=recipe.preview())
     return page, 422 if form.errors else 200
 
 

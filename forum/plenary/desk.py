@@ -1,48 +1,18 @@
-"""What the console's pages name: the poll in hand, the next step, the recipes of a new poll, the rooms of a day."""
+"""What the console's pages name: the poll in hand, the next step, the rooms of a day."""
 
 from sqlalchemy import select
 
 from forum.core.database import db, utc_now
-from forum.core.errors import Refusal
-from forum.core.i18n import _
-from forum.deliberation.queries import list_recommendations, list_themes
 from forum.plenary import policies, presenters, queries
-from forum.plenary.forms import CancelForm, FacilitatorForm, PrioritiesForm, WordingForm
+from forum.plenary.forms import CancelForm, FacilitatorForm
 from forum.plenary.models import RunItem
 from forum.plenary.pages import counts_coarsely, day_of, show_result, way_in
 from forum.plenary.pulse_words import list_for_console
 from forum.plenary.scene import make_poll
-from forum.votes.explaining import EXPLAINED
-from forum.votes.methods import METHODS
 from forum.votes.models import Poll, RollEntry
-from forum.votes.presenters import quorum_needed, rule_sentences
+from forum.votes.presenters import method_title, quorum_needed, rule_sentences
 
 MOST_NAMES = 100
-# way of voting → when to use it
-WHEN = {
-    "choose": lambda: _("Quand il faut une seule réponse et que les choix sont peu nombreux."),
-    "approve": lambda: _("Quand plusieurs choix peuvent convenir : chaque personne coche ceux qu’elle accepte."),
-    "yesno": lambda: _("Quand un texte est adopté ou non."),
-    "dots": lambda: _("Quand on veut savoir avec quelle force chaque choix est voulu : on répartit des points."),
-    "score": lambda: _("Quand on veut juger chaque choix pour lui-même, sur une échelle courte."),
-    "judge": lambda: _("Quand on veut pour chaque choix une mention en mots, celle de la majorité."),
-    "consent": lambda: _("Quand on cherche une décision que chacun peut accepter, et que les objections comptent."),
-    "rank_irv": lambda: _("Quand une seule option doit l’emporter et que les deuxièmes choix doivent servir."),
-    "rank_schulze": lambda: _("Quand on cherche l’option que la salle préfère à chacune des autres."),
-    "rank_stv": lambda: _("Quand il faut en élire plusieurs, et que chaque groupe ait sa part."),
-    "equal_shares": lambda: _("Quand on répartit un budget entre des projets, à parts égales entre les personnes."),
-}
-# field of the contract's body → field of the form in which its fault is told
-PLACES = {
-    "question": "question_fr",
-    "question.fr": "question_fr",
-    "question.en": "question_en",
-    "options": "pistes",
-    "wording": "wording",
-    "maximum": "maximum",
-    "minimum": "minimum",
-    "select": "select",
-}
 
 
 def console_page(room, viewer, wanted=None):
@@ -84,6 +54,7 @@ def in_hand(line, state):
     return {
         "poll": make_poll(poll),
         "row": poll,
+        "method": method_title(poll),
         "rules": rule_sentences(poll),
         "poll_voted": state["voted"] if is_live else (poll.turnout or {}).get("voted"),
         "needed": quorum_needed(poll),
@@ -100,40 +71,6 @@ def list_silent(poll):
         RollEntry.poll_id == poll.id, RollEntry.voted.is_(False), RollEntry.name.is_not(None)
     )
     return db.session.scalars(query.order_by(RollEntry.name).limit(MOST_NAMES)).all()
-
-
-class Recipe:
-    """Prepare or change a poll by one of the two recipes, "pistes" or "libelle"."""
-
-    def __init__(self, name, room, viewer, poll=None):
-        self.name = name
-        self.poll = poll
-        self.template = f"plenary/{'priorities' if name == 'pistes' else 'wording'}.html"
-        if name == "pistes":
-            self.themes = list_themes(room.event_id)
-            self.form = PrioritiesForm.of(self.themes, poll)
-        else:
-            self.recommendations = [
-                item for item in list_recommendations(viewer, event_id=room.event_id) if item.wording
-            ]
-            self.form = WordingForm.of(self.recommendations, poll)
-
-    def body(self):
-        """Give the contract's body of the poll."""
-        return self.form.body(self.themes) if self.name == "pistes" else self.form.body()
-
-    def refusal(self, refusal):
-        """Give the same refusal with its faults at the fields of this form."""
-        fields = {
-            PLACES.get(name, PLACES.get(name.partition(".")[0], name)): sentence
-            for name, sentence in refusal.fields.items()
-        }
-        return Refusal(refusal.code, refusal.message, fields)
-
-
-def list_methods():
-    """Give the ways of voting, each with the sentence that says when to use it: [(name, title, when)…]."""
-    return [(name, explained.title(), WHEN[name]()) for name, explained in EXPLAINED.items() if name in METHODS]
 
 
 def end_page(room, viewer):

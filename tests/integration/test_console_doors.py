@@ -67,7 +67,6 @@ def test_an_unknown_code_is_answered_as_to_anybody_who_guesses(fred):
     ({}, {"majority": "2/3", "strict": False, "base": "expressed"}),
     ({"majority": "1/2 expressed"}, {"majority": "1/2", "strict": True, "base": "expressed"}),
     ({"majority": "1/2 entitled"}, {"majority": "1/2", "strict": True, "base": "entitled"}),
-    ({"strictness": "more", "base": "cast"}, {"majority": "2/3", "strict": True, "base": "cast"}),
     ({"quorum": "1/2"}, {"majority": "2/3", "strict": False, "base": "expressed",
                          "quorum": {"share": "1/2", "of": "entitled", "strict": False}}),
 ])

@@ -6,6 +6,8 @@ gives a value for each part of the address, as the name of an attribute of the W
 
 from dataclasses import dataclass, field
 
+from forum.votes.methods import METHODS
+
 LANGUAGES = ("fr", "en")
 
 
@@ -97,7 +99,12 @@ PAGES = {
     "console.console_part": page("fred", answer="part", code="code"),
     "console.end_room": page("fred", code="code"),
     "console.new_poll": page("fred", code="code", recipe="=pistes") + page("fred", code="code", recipe="=libelle"),
-    "console.edit_poll": page("fred", code="code", poll_id="prepared_poll"),
+    "console.choose_method": page("fred", code="code"),
+    "console.new_advanced": sum((page("fred", code="code", method=f"={name}") for name in METHODS), []),
+    "console.edit_poll": page("fred", code="code", poll_id="prepared_poll")
+                         + page("fred", code="code", poll_id="prepared_poll", query="methode=judge"),
+    "flash.new_pulse": page("fred", code="code"),
+    "flash.view": page(answer="part", pulse_id="pulse"),
     "console.rooms": page("fred", slug="event"),
     "api.get_room": page(answer="json", code="code"),
     "api.get_voter": page("phone", answer="json", poll_id="open_poll"),
@@ -148,7 +155,13 @@ ACTS = {
     "console.name_facilitator": page("fred", code="code"),
     "console.end_room": page("fred", code="code"),
     "console.new_poll": page("fred", code="code", recipe="=pistes"),
+    "console.new_advanced": page("fred", code="code", method="=score"),
+    "console.preview": page("fred", code="code", way="=pistes"),
     "console.edit_poll": page("fred", code="code", poll_id="prepared_poll"),
+    "flash.new_pulse": page("fred", code="code"),
+    "flash.act_on_pulse": page("fred", code="code", pulse_id="pulse", act="=retirer"),
+    "flash.act_on_word": page("fred", code="code", pulse_id="pulse", act="=masquer"),
+    "flash.answer": page("phone", code="code"),
     "console.act_on_poll": page("fred", code="code", poll_id="prepared_poll", act="=retirer"),
     "console.cancel_poll": page("fred", code="code", poll_id="open_poll"),
     "console.admit_seat": page("fred", code="code", poll_id="open_poll"),
@@ -164,6 +177,7 @@ CALLS = {
     "api.publish_poll": page(poll_id="open_poll"),
     "api.cancel_poll": page(poll_id="open_poll"),
     "api.cast_ballot": page(poll_id="open_poll"),
+    "api.answer_pulse": page(pulse_id="pulse"),
 }
 
 

@@ -17,7 +17,7 @@ from forum.events.queries import get_event, list_events, list_sectors
 from forum.forums import services as forums
 from forum.forums.rules import CATEGORIES, PAGE_SIZE
 from forum.plenary import presenters as rooms
-from forum.plenary import queries
+from forum.plenary import queries, writer
 from forum.plenary import services as plenary
 from forum.votes import services as votes
 from tests.support.cast import PEOPLE
@@ -60,6 +60,7 @@ class World:
     published_choice: str = ""
     open_poll: str = ""
     prepared_poll: str = ""
+    pulse: str = ""
     cancelled_poll: str = ""
     seat_token: str = ""
     seat_secret: str = ""
@@ -176,6 +177,7 @@ def hold_votes(world):
         plenary.cancel_poll(fred, world.cancelled_poll, "Une option manquait.")
     with transaction():
         world.prepared_poll = plenary.prepare_poll(fred, room_id, {**choice, "question": "Une autre question?"}).id
+    world.pulse = hold_pulse(fred, room_id, seats)
     # the open vote comes last; nine of twelve have voted, so that the counts are large enough to be shown
     last = {**choice, "admission": True}
     world.open_poll, world.seat_secret = hold_vote(fred, room_id, last, seats, choices[:9], until="open")
@@ -183,6 +185,18 @@ def hold_votes(world):
         late, _ = plenary.take_seat(room_id, device=secrets.token_hex(16), sector=sectors[0])
         world.waiting_seat = late.id
     world.seat_token = rooms.seat_token(seats[0])
+
+
+def hold_pulse(fred, room_id, seats):
+    """Ask the room for words, which opening the next vote puts away; give its id."""
+    with transaction():
+        pulse_id = plenary.prepare_pulse(fred, room_id, kind="words", question_fr="Un mot sur la journée?",
+                                         question_en="One word about the day?", is_shown=True).id
+    with transaction():
+        plenary.launch_pulse(fred, pulse_id)
+    for seat, word in zip(seats, ("Écoute", "ecoute", LONG_WORD[:40]), strict=False):
+        writer.answer_pulse(pulse_id, queries.find_seat(rooms.seat_token(seat)), word)
+    return pulse_id
 
 
 def hold_vote(fred, room_id, spec, seats, choices, until="published"):
