@@ -13,8 +13,8 @@ def say_tie_rule(tie, labels):
     if tie.by == "runoff":
         return [_("À égalité à la dernière place, un nouveau vote départage les options à égalité.")]
     if tie.by == "criterion":
-        order = ", ".join(labels.get(key, key) for key in tie.order)
-        return [_("À égalité à la dernière place, un critère annoncé départage : %(text)s.", text=tie.text.rstrip(".")),
+        order, criterion = ", ".join(labels.get(key, key) for key in tie.order), tie.text.rstrip(".")
+        return [_("À égalité à la dernière place, un critère annoncé départage : %(criterion)s.", criterion=criterion),
                 _("Ordre selon ce critère : %(order)s.", order=order)]
     said = [_("À égalité à la dernière place, un tirage au sort départage. Son germe est déjà choisi; il est montré "
               "après le vote, et chacun peut refaire le tirage.")]
@@ -23,12 +23,13 @@ def say_tie_rule(tie, labels):
 
 def say_settled(settled, tie, labels):
     """Say in sentences how a tie was settled; `settled` is the result's, `tie` the rule with its seed known."""
-    tied, order = (name_all([labels[key] for key in settled[name]]) for name in ("tied", "order"))
+    tied = name_all([labels[key] for key in settled["tied"]])
+    order = ", ".join(labels[key] for key in settled["order"])
     if settled["by"] == "keep":
         return [_("À égalité à la dernière place, toutes sont retenues, comme annoncé : %(tied)s.", tied=tied)]
     if settled["by"] == "criterion":
-        return [_("Égalité entre %(tied)s, départagées par le critère annoncé : %(text)s.", tied=tied,
-                  text=tie.text.rstrip(".")),
+        return [_("Égalité entre %(tied)s, départagées par le critère annoncé : %(criterion)s.", tied=tied,
+                  criterion=tie.text.rstrip(".")),
                 _("Ordre selon ce critère : %(order)s.", order=order)]
     return [_("Égalité entre %(tied)s, départagées par le tirage au sort annoncé.", tied=tied),
             _("Ordre du tirage : %(order)s.", order=order),
