@@ -137,7 +137,7 @@ def draw(result, paper, labels):
     for row, key in enumerate(order):
         top = HEAD + height * row
         standing = "won" if key in result["winners"] else "tied" if key in result["tied"] else ""
-        parts.append(element("text", clip(f"{row + 1}. {labels[key]}", names // LETTER), x=0, y=top + height // 2 + 4,
+        parts.append(element("text", clip(f"{row + 1}. {labels[key]}", names // LETTER - 1), x=0, y=top + height // 2 + 4,
                              css=f"chart-name {standing}".strip()))
         for column, other in enumerate(order):
             box = {"x": names + cell * column + 1, "y": top + 1, "width": cell - 2, "height": height - 2}
