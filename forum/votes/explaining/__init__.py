@@ -17,6 +17,7 @@ from forum.votes.explaining import (
     choose,
     consent,
     dots,
+    equal_shares,
     judge,
     rank_irv,
     rank_schulze,
@@ -36,4 +37,5 @@ EXPLAINED = {
     "rank_irv": rank_irv,
     "rank_schulze": rank_schulze,
     "rank_stv": rank_stv,
+    "equal_shares": equal_shares,
 }

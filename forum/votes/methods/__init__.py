@@ -9,13 +9,26 @@ here, and its words and picture in `votes/explaining/`.
 """
 
 from forum.votes.faults import Fault, Invalid
-from forum.votes.methods import approve, choose, consent, dots, judge, rank_irv, rank_schulze, rank_stv, score, yesno
+from forum.votes.methods import (
+    approve,
+    choose,
+    consent,
+    dots,
+    equal_shares,
+    judge,
+    rank_irv,
+    rank_schulze,
+    rank_stv,
+    score,
+    yesno,
+)
 from forum.votes.methods.paper import BLANK, SETTINGS, Paper, Remark
 
 __all__ = ["METHODS", "Paper", "Remark", "check", "count", "explain", "read_choice"]
 
 METHODS = {method.NAME: method for method in (
     choose, approve, yesno, dots, score, judge, consent, rank_irv, rank_schulze, rank_stv,
+    equal_shares,
 )}
 
 
