@@ -97,6 +97,8 @@ class PollWish(Body):
     blank: bool | None = None
     admission: bool | None = None
     wording: Text | None = None
+    breakdown: bool | None = Field(None, description="Publish a table by sector, in which nothing small is shown.")
+    rehearsal: bool | None = Field(None, description="Nothing of it counts, and no record is kept.")
     rule: RuleWish | None = None
 
 
@@ -171,6 +173,9 @@ class PollShown(BaseModel):
     indicative: bool
     admission: bool
     entitled: int | None
+    breakdown: bool
+    rehearsal: bool
+    sectors: dict[str, Text] | None = None
     subject: str | None = None
     wording: Text | None = None
     wording_version: int | None = None

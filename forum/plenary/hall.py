@@ -4,6 +4,7 @@ All of it can be read again from the database, except presence. Nothing here wri
 """
 
 import json
+from collections import Counter
 
 from flask import current_app
 
@@ -130,6 +131,11 @@ class Hall:
         held = seating().by_room.get(self.room_id, {}).values()
         return sorted((seat for seat in held if votes_in(seat.capacity) and seat.id not in self.roll),
                       key=lambda seat: seat.number)
+
+    def present_in(self):
+        """Give {sector: how many seats of it are present}."""
+        held = seating().by_room.get(self.room_id, {})
+        return Counter(held[seat_id].sector for seat_id in self.presence.seats() if seat_id in held)
 
     def by_sector(self):
         """Give {sector: (present, voted)} for the console, with None for what is not published."""

@@ -13,6 +13,7 @@ from forum.deliberation import services as deliberation
 from forum.deliberation.models import Recommendation
 from forum.deliberation.queries import find_subject
 from forum.events.models import Event
+from forum.events.queries import list_sectors
 from forum.plenary import policies
 from forum.plenary.hall import after_commit, hall_of, halls, show_after_commit, tell_consoles_after_commit
 from forum.plenary.models import RunItem, Seat
@@ -46,7 +47,7 @@ def prepare_poll(viewer, room_id, spec):
 
 
 def _prepare(viewer, room, body, previous_id=None):
-    spec, wording_id = read_poll(viewer, body)
+    spec, wording_id = read_poll(viewer, body, room.event_id)
     poll = votes.prepare(replace(spec, previous_id=previous_id), actor(viewer), utc_now())
     last = db.session.scalar(select(func.max(RunItem.position)).where(RunItem.room_id == room.id)) or 0
     db.session.add(RunItem(poll_id=poll.id, room_id=room.id, position=last + 1, is_open=False, wording_id=wording_id))
@@ -55,19 +56,22 @@ def _prepare(viewer, room, body, previous_id=None):
     return poll
 
 
-def read_poll(viewer, body):
+def read_poll(viewer, body, event_id):
     """Judge a poll's body and find what it is about: (PollSpec, wording's id); raises Refusal("invalid").
 
-    A poll held in a room is indicative: anyone with a phone may take a seat. A recommendation put to a yes or no brings
-    its current wording, unless the body gives another text.
+    A poll held in a room is indicative: anyone with a phone may take a seat. A recommendation put to a question brings
+    its current wording, unless the body gives another text. The day's sectors are those of its colleges and tables.
     """
     spec = votes.read_spec(body)
     rows = {ref: find_subject(ref, viewer) for ref in spec.subjects}
     unknown = [ref for ref, row in rows.items() if row is None]
     if unknown:
         raise Refusal("invalid", fields={"subject": lazy("Rien ne porte ce code : %(code)s.", code=unknown[0])})
-    spec = replace(spec.with_nodes({ref: row.node_id for ref, row in rows.items()}), indicative=True)
-    wording = wording_of(rows.get(spec.subject)) if spec.wording_fr is None and spec.method == "yesno" else None
+    sectors = tuple((row.key, row.label_fr, row.label_en) for row in list_sectors(event_id))
+    nodes = {ref: row.node_id for ref, row in rows.items()}
+    spec = replace(spec.with_nodes(nodes), indicative=True, sectors=sectors)
+    asks_for_wording = spec.wording_fr is None and not spec.options
+    wording = wording_of(rows.get(spec.subject)) if asks_for_wording else None
     if wording is None:
         return spec, None
     return replace(spec, wording_fr=wording.text_fr, wording_en=wording.text_en), wording.id
@@ -82,7 +86,7 @@ def edit_poll(viewer, poll_id, spec):
     """Change a poll that has not opened."""
     room, item, poll = lock_poll(poll_id)
     require(policies.can_edit(policies.can_facilitate(viewer, room), poll))
-    read, item.wording_id = read_poll(viewer, spec)
+    read, item.wording_id = read_poll(viewer, spec, room.event_id)
     poll = votes.edit_prepared(poll_id, replace(read, previous_id=poll.previous_id), actor(viewer), utc_now())
     tell_consoles_after_commit(room.id)
     return poll
@@ -135,8 +139,8 @@ def open_poll(viewer, poll_id):
     if poll.state == "prepared":
         _freeze_wording(viewer, item, poll)
         put_pulse_away(room.id)
-    poll = votes.open_poll(poll_id, list_voters(room.id, poll.secret), hall_of(room.id).presence.count(), actor(viewer),
-                           utc_now())
+    poll = votes.open_poll(poll_id, list_voters(room.id, poll), hall_of(room.id).presence.count(), actor(viewer),
+                           utc_now(), present_in=hall_of(room.id).present_in())
     item.is_open = True
     room.current_poll_id = poll_id
     tell_pages(poll, room)
@@ -150,16 +154,17 @@ def _freeze_wording(viewer, item, poll):
         item.wording_id, poll.wording_fr, poll.wording_en = wording.id, wording.text_fr, wording.text_en
 
 
-def list_voters(room_id, is_secret):
+def list_voters(room_id, poll):
     """List who is entitled: every seat of the room that is held and may vote. Only a named poll is given names."""
-    rows = db.session.execute(select(Seat.id, Seat.number, Seat.name).where(
+    rows = db.session.execute(select(Seat.id, Seat.number, Seat.name, Seat.sector).where(
         Seat.room_id == room_id, Seat.released_at.is_(None), Seat.capacity != "observer")).all()
-    return [voter(row, is_secret) for row in rows]
+    return [voter(row, poll) for row in rows]
 
 
-def voter(seat, is_secret):
-    """Give a seat as votes knows it; the name, or « siège 14 », only where ballots name their voter."""
-    return votes.Voter(voter_key(seat.id), name=None if is_secret else seat.name or f"siège {seat.number}")
+def voter(seat, poll):
+    """Give a seat as a poll knows it; the name, or « siège 14 », only where ballots name their voter."""
+    return votes.Voter(voter_key(seat.id), name=None if poll.secret else seat.name or f"siège {seat.number}",
+                       sector=None if poll.sectors is None else seat.sector)
 
 
 def subject_nodes(poll):
@@ -177,7 +182,7 @@ def admit_seat(viewer, poll_id, seat_id):
         raise Missing()
     if poll.state == "open":
         require(policies.can_admit(policies.can_control(viewer, room), poll))
-    votes.admit(poll_id, voter(seat, poll.secret), actor(viewer), utc_now())
+    votes.admit(poll_id, voter(seat, poll), actor(viewer), utc_now())
     known = halls()
     show_after_commit(room.id)
     after_commit(lambda: known.on_voter(known.find(room.id), seat_id))

@@ -37,8 +37,10 @@ def make_poll(poll, wording_number=None):
         "options": [make_option(option) for option in poll.options], "minimum": poll.minimum, "maximum": poll.maximum,
         "select": poll.select, "blank": poll.blank, "rule": shown_rule(poll), "secret": poll.secret,
         "indicative": poll.indicative, "admission": poll.admission, "entitled": poll.entitled,
+        "breakdown": poll.breakdown, "rehearsal": poll.rehearsal,
     }
-    more = {"subject": poll.subject, "points": poll.points, "grades": poll.grades, "budget": poll.budget}
+    sectors = poll.sectors and {key: text(known["fr"], known["en"]) for key, known in poll.sectors.items()}
+    more = {"sectors": sectors, "subject": poll.subject, "points": poll.points, "grades": poll.grades, "budget": poll.budget}
     shown |= {name: value for name, value in more.items() if value is not None}
     if poll.wording_fr:
         shown |= {"wording": text(poll.wording_fr, poll.wording_en), "wording_version": wording_number}
@@ -89,7 +91,7 @@ def poll_body(poll, item):
         "options": [{"id": option.key, "label": text(option.label_fr, option.label_en), "subject": option.subject,
                      "cost": option.cost} for option in poll.options],
         "minimum": poll.minimum, "maximum": poll.maximum, "points": poll.points, "grades": poll.grades,
-        "budget": poll.budget, "subject": poll.subject,
+        "budget": poll.budget, "subject": poll.subject, "breakdown": poll.breakdown, "rehearsal": poll.rehearsal,
     }
     if poll.wording_fr and item.wording_id is None:
         body["wording"] = text(poll.wording_fr, poll.wording_en)

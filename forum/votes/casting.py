@@ -28,7 +28,8 @@ from forum.votes.words import sentences_of
 
 POLLS, OPTIONS, ROLL, BALLOTS = (model.__table__ for model in (Poll, Option, RollEntry, Ballot))
 ATTEMPTS = 5
-PAPER_COLUMNS = ("id", "state", "secret", "method", "minimum", "maximum", "blank", "points", "grades", "budget")
+PAPER_COLUMNS = ("id", "state", "secret", "breakdown", "rule", "method", "minimum", "maximum", "blank", "points",
+                 "grades", "budget")
 
 CHANGE_CHOICE = (update(BALLOTS).where(BALLOTS.c.poll_id == bindparam("poll"), BALLOTS.c.id == bindparam("ballot"))
                  .values(choice=bindparam("changed")))
@@ -60,12 +61,16 @@ LOCK_ROWS = {(table.name, dialect): build(table, column) for table, column in ((
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """A ballot as it came: the voter by their opaque key, the device's secret, the choice. Never printed whole."""
+    """A ballot as it came: the voter by their opaque key, the device's secret, the choice. Never printed whole.
+
+    `holder_key` is who casts it for a voter who gave a proxy; None when the voter does.
+    """
 
     poll_id: str
     voter_key: str
     secret: str = field(repr=False)
     choice: object = field(repr=False)
+    holder_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,7 @@ class _Slip:
 
     poll_id: str
     voter_key: str
+    holder_key: str | None
     ballot_id: str
     choice: str = field(repr=False)
     is_secret: bool
@@ -104,7 +110,7 @@ def cast_batch(casts):
     roll = _lock_rows(ROLL, "voter_key", {(slip.poll_id, slip.voter_key) for slip in good})
     for attempt in range(ATTEMPTS):
         standing = _lock_rows(BALLOTS, "id", {(slip.poll_id, slip.ballot_id) for slip in good})
-        fold = _Fold(roll, standing)
+        fold = _Fold(polls, roll, standing)
         outcomes = [fold.cast(slip) if isinstance(slip, _Slip) else slip for slip in slips]
         try:
             with db.session.begin_nested():
@@ -122,7 +128,13 @@ class _Held:
 
     state: str
     is_secret: bool
+    has_breakdown: bool
+    colleges: tuple
     paper: Paper
+
+    def sector_of(self, entry):
+        """Give the sector that a voter's ballot bears: in a secret poll only where sectors are counted apart."""
+        return entry.sector if not self.is_secret or self.has_breakdown or entry.sector in self.colleges else None
 
 
 def _hold_polls(poll_ids):
@@ -134,7 +146,8 @@ def _hold_polls(poll_ids):
         options.setdefault(row.poll_id, []).append((row.key, row.cost))
     columns = [POLLS.c[name] for name in PAPER_COLUMNS]
     found = db.session.execute(select(*columns, POLLS.c.places.label("select")).where(POLLS.c.id.in_(poll_ids)))
-    return {row.id: _Held(row.state, row.secret, Paper.of(row, options.get(row.id, ()))) for row in found}
+    return {row.id: _Held(row.state, row.secret, row.breakdown, tuple(row.rule.get("colleges", ())),
+                          Paper.of(row, options.get(row.id, ()))) for row in found}
 
 
 def _judge(cast, held):
@@ -149,7 +162,8 @@ def _judge(cast, held):
         return Refusal(refusal.code)
     except Invalid as error:
         return Refusal("invalid", fields=sentences_of(error))
-    return _Slip(cast.poll_id, cast.voter_key, receipt_of(cast.poll_id, cast.secret), choice, held.is_secret)
+    return _Slip(cast.poll_id, cast.voter_key, cast.holder_key, receipt_of(cast.poll_id, cast.secret), choice,
+                 held.is_secret)
 
 
 def _lock_rows(table, column, keys):
@@ -167,7 +181,8 @@ def _lock_rows(table, column, keys):
 class _Fold:
     """Work out what a batch comes to, one cast after the other, before anything is written."""
 
-    def __init__(self, roll, standing):
+    def __init__(self, polls, roll, standing):
+        self.polls = polls
         self.roll = roll
         self.has_voted = {key: row.voted for key, row in roll.items()}
         self.choices = {key: row.choice for key, row in standing.items()}
@@ -177,7 +192,7 @@ class _Fold:
     def cast(self, slip):
         """Decide one cast by the rule of four cases and remember what it changes."""
         voter, ballot = (slip.poll_id, slip.voter_key), (slip.poll_id, slip.ballot_id)
-        if voter not in self.roll:
+        if voter not in self.roll or self.roll[voter].holder_key != slip.holder_key:
             return Refusal("not_entitled")
         standing = self.choices.get(ballot)
         if standing is not None and not slip.is_secret and self.owners[ballot] != slip.voter_key:
@@ -210,4 +225,4 @@ class _Fold:
         is_named = owner is not None
         return {"poll_id": key[0], "id": key[1], "choice": self.choices[key], "weight": entry.weight,
                 "voter_key": owner, "name": entry.name if is_named else None,
-                "sector": entry.sector if is_named else None}
+                "sector": self.polls[key[0]].sector_of(entry)}

@@ -60,9 +60,11 @@ class Quorum:
         """Give the number of votes that must be cast: "at least" rounds up, "more than" is the whole number above."""
         return least_votes(self.share, self.strict, roll.size(self.of))
 
-    def counted(self, ballots):
-        """Give how many votes help to reach it, of [(canonical choice, votes)…]."""
-        return sum(votes for choice, votes in ballots if self.count == "cast" or is_expressed(choice))
+    def judge(self, ballots, roll):
+        """Give the verdict of its own: how many votes of [(canonical choice, votes)…] help, how many were needed."""
+        counted = sum(votes for choice, votes in ballots if self.count == "cast" or is_expressed(choice))
+        needed = self.needed(roll)
+        return {"counted": counted, "needed": needed, "reached": counted >= needed}
 
     def to_json(self):
         written = {"share": write_fraction(self.share), "of": self.of, "strict": self.strict}

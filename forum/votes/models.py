@@ -72,7 +72,8 @@ class Poll(db.Model):
     admitted: Mapped[int] = mapped_column(default=0)
     present_opening: Mapped[int | None]
     present_closing: Mapped[int | None]
-    colleges: Mapped[dict | None] = mapped_column(JsonText)  # {sector: {"entitled", "present"}} where colleges vote
+    # where colleges vote or a breakdown was announced: {sector: {"fr", "en", and once open "entitled", "present"}}
+    sectors: Mapped[dict | None] = mapped_column(JsonText)
 
     record: Mapped[str | None] = mapped_column(Text, deferred=True)
     result: Mapped[dict | None] = mapped_column(JsonText)

@@ -1,6 +1,6 @@
 """Reads of polls, rolls and ballots. Who may see a poll is its room's to say; what a poll may show is said here."""
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import selectinload, undefer
 
 from forum.core.database import db, lock, lock_exclusive
@@ -66,6 +66,12 @@ def get_record(poll_id):
     if poll.state != PUBLISHED:
         raise Refusal("not_published")
     return poll.record
+
+
+def is_group_open(poll_id, colleges):
+    """Tell whether somebody on a roll belongs to none of its colleges, so that one more is not alone."""
+    outside = RollEntry.sector.is_(None) | RollEntry.sector.not_in(colleges)
+    return db.session.scalar(select(exists().where(RollEntry.poll_id == poll_id, outside)))
 
 
 def shown_rule(poll):

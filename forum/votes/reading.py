@@ -74,9 +74,17 @@ class PollFile:
         """Count the ballots and give the contract's `result`; raises Unreadable at the first that is not allowed."""
         ballots = [(self.choice(place), votes) for place, votes in enumerate(self.rows)]
         try:
-            return count(ballots, self.paper, self.rule, self.roll)
+            return count(ballots, self.paper, self.rule, self.roll, self.colleges(ballots))
         except Invalid as error:
             raise _unreadable(self.text, self.document, "roll", error) from None
+
+    def colleges(self, ballots):
+        """Give {sector: ballots} of those that bear one, as the file says it of each."""
+        found = {}
+        for row, ballot in zip(self.document["ballots"], ballots, strict=True):
+            if isinstance(row.get("sector"), str):
+                found.setdefault(row["sector"], []).append(ballot)
+        return found
 
     def choice(self, place):
         """Give the canonical choice of one ballot; raises Unreadable when the paper does not allow it."""
@@ -180,8 +188,13 @@ def _read_roll(text, document):
     if document.get("roll") is None:
         return Roll()
     roll = _take(text, document, "roll", JsonObject)
-    return Roll(**{name: _take_number(text, roll, name, 0)
-                   for name in ("entitled", "present") if roll.get(name) is not None})
+    colleges = _take(text, roll, "colleges", JsonObject, JsonObject())
+    return Roll(**_read_sizes(text, roll), colleges={
+        key: Roll(**_read_sizes(text, _take(text, colleges, key, JsonObject))) for key in colleges})
+
+
+def _read_sizes(text, roll):
+    return {name: _take_number(text, roll, name, 0) for name in ("entitled", "present") if roll.get(name) is not None}
 
 
 def _read_rows(text, document):

@@ -4,10 +4,22 @@ import hashlib
 import json
 from collections import Counter
 
+from forum.votes.breakdown import break_down
 from forum.votes.majority import Roll, read_rule
 from forum.votes.methods import METHODS, count
 from forum.votes.reading import FORMAT, NUMBERS
 from forum.votes.sealing import canonical_json, seal_of
+
+
+def roll_of(poll):
+    """Give the roll of a poll that was opened, as the rule is measured against it."""
+    colleges = {key: Roll(known["entitled"], known["present"]) for key, known in _colleges_of(poll).items()}
+    return Roll(poll.entitled, poll.present_opening + poll.admitted, colleges)
+
+
+def _colleges_of(poll):
+    return {key: {name: poll.sectors[key][name] for name in ("entitled", "present")}
+            for key in poll.rule.get("colleges", ())}
 
 
 def rule_of(poll):
@@ -27,12 +39,15 @@ def describe_poll(poll):
     limits = {name: getattr(poll, name) for name in NUMBERS if getattr(poll, name) is not None}
     if poll.grades:
         limits["grades"] = poll.grades
-    more = {"subject": poll.subject, "wording": poll.wording_fr, "previous": poll.previous_id}
+    sectors = {key: known["fr"] for key, known in poll.sectors.items()} if poll.sectors else None
+    more = {"subject": poll.subject, "wording": poll.wording_fr, "previous": poll.previous_id, "sectors": sectors}
     described = {
         "id": poll.id, "question": poll.question_fr, "method": poll.method, "select": poll.select, **limits,
         "blank": poll.blank, "options": [describe_option(option) for option in poll.options], "rule": poll.rule,
         "secret": poll.secret, "indicative": poll.indicative,
     }
+    if poll.breakdown:
+        described["breakdown"] = True
     return described | {name: value for name, value in more.items() if value is not None}
 
 
@@ -54,27 +69,43 @@ def compose_record(poll, ballots, incidents):
     `roll` holds votes: all weights summed, so that a majority of the entitled is measured in the unit of the ballots.
     """
     choices = {text: json.loads(text) for text in {row.choice for row in ballots}}
-    votes = Counter()
+    votes, by_sector = Counter(), {}
     for row in ballots:
         votes[row.choice] += row.weight
-    present = poll.present_opening + poll.admitted
-    counted = [(choices[text], number) for text, number in votes.items()]
-    rule = counting_rule(poll)
-    result = count(counted, poll.paper, read_rule(rule, METHODS[poll.method].TAKES_MAJORITY),
-                   Roll(poll.entitled, present))
+        by_sector.setdefault(row.sector, Counter())[row.choice] += row.weight
+    written, roll = counting_rule(poll), roll_of(poll)
+    rule = read_rule(written, METHODS[poll.method].TAKES_MAJORITY)
+    counted = _with_choices(votes, choices)
+    colleges = {key: _with_choices(by_sector.get(key, {}), choices) for key in rule.colleges}
+    known = {"colleges": _colleges_of(poll)} if rule.colleges else {}
+    shows_sectors = not poll.secret or bool(rule.colleges)
     record = {
         "format": FORMAT,
-        "poll": describe_poll(poll) | {"rule": rule},
-        "roll": {"entitled": poll.entitled, "present": present, "present_closing": poll.present_closing,
-                 "voted": sum(votes.values()), "blank": sum(number for choice, number in counted if "blank" in choice)},
-        "ballots": [_describe_ballot(row, choices) for row in ballots],
-        "result": result,
+        "poll": describe_poll(poll) | {"rule": written},
+        "roll": {"entitled": roll.entitled, "present": roll.present, "present_closing": poll.present_closing,
+                 "voted": sum(votes.values()), "blank": sum(number for choice, number in counted if "blank" in choice),
+                 **known},
+        "ballots": [_describe_ballot(row, choices, shows_sectors) for row in ballots],
+        "result": count(counted, poll.paper, rule, roll, colleges),
         "incidents": incidents,
     }
+    if poll.breakdown:
+        record["breakdown"] = break_down([(choices[row.choice], 1, row.sector) for row in ballots], poll.paper, rule,
+                                         roll, poll.secret, entitled_sectors(poll))
     return {**record, "seal": seal_of(record)}
 
 
-def _describe_ballot(row, choices):
+def entitled_sectors(poll):
+    """List the sectors of which somebody is on the roll."""
+    return [key for key, known in (poll.sectors or {}).items() if known.get("entitled")]
+
+
+def _with_choices(votes, choices):
+    return [(choices[text], number) for text, number in votes.items()]
+
+
+def _describe_ballot(row, choices, shows_sectors):
     ballot = {"id": row.id, "choice": choices[row.choice]}
-    more = {"weight": None if row.weight == 1 else row.weight, "sector": row.sector, "voter": row.name or row.voter_key}
+    more = {"weight": None if row.weight == 1 else row.weight, "sector": row.sector if shows_sectors else None,
+            "voter": row.name or row.voter_key}
     return ballot | {name: value for name, value in more.items() if value is not None}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from forum.votes.breakdown import find_table_faults
 from forum.votes.reading import read_poll_file
 from forum.votes.sealing import canonical_json, seal_of
 from forum.votes.strict_json import Unreadable
@@ -40,6 +41,7 @@ def judge(data):
         differences.append(f"the ballots cannot be counted: {error}")
     else:
         differences += _compare_result(file.document.get("result"), result)
+        differences += find_table_faults(file)
     return Verdict(DIFFERS if differences else HOLDS, tuple(differences), result, len(file.rows), seal)
 
 

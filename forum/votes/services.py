@@ -28,17 +28,18 @@ from forum.votes.facts import (
 from forum.votes.faults import Fault, Invalid
 from forum.votes.methods import METHODS
 from forum.votes.models import Act, Option, Poll, RollEntry
-from forum.votes.queries import count_marks, list_acts, lock_poll
+from forum.votes.queries import count_marks, is_group_open, list_acts, lock_poll
 from forum.votes.record import compose_record, fingerprint_of
 from forum.votes.rules import OPEN, PREPARED, NotNow, next_state
 from forum.votes.sealing import canonical_json
 from forum.votes.spec import PollSpec
+from forum.votes.suppression import SMALLEST
 from forum.votes.ties import commitment_of
 from forum.votes.urn import list_ballots, relay, scrub
 from forum.votes.words import sentence_of, sentences_of
 
-__all__ = ["Cast", "Outcome", "PollSpec", "Voter", "admit", "cancel", "cast_batch", "close_poll", "edit_prepared",
-           "open_poll", "prepare", "publish", "read_spec"]
+__all__ = ["Cast", "Outcome", "PollSpec", "Voter", "admit", "cancel", "cast_batch", "close_poll", "draft",
+           "edit_prepared", "open_poll", "prepare", "publish", "read_spec"]
 
 RELATION = "put_to_vote"
 LONGEST_REASON = 500
@@ -46,12 +47,16 @@ LONGEST_REASON = 500
 
 @dataclass(frozen=True)
 class Voter:
-    """One entry of the roll: an opaque key of at most 64 characters, and what a named poll shows of its holder."""
+    """One entry of the roll: an opaque key of at most 64 characters, and what a named poll shows of the voter.
+
+    `holder_key` is who votes for them, by proxy.
+    """
 
     key: str
     name: str | None = None
     sector: str | None = None
     weight: int = 1
+    holder_key: str | None = None
 
 
 def read_spec(body):
@@ -60,6 +65,13 @@ def read_spec(body):
         return specs.read_spec(body)
     except Invalid as error:
         raise Refusal("invalid", fields=sentences_of(error)) from None
+
+
+def draft(spec):
+    """Give a poll as it would be prepared, stored nowhere, so that its rule can be read; raises Refusal("invalid")."""
+    poll = Poll(id="", state=PREPARED)
+    _fill(poll, spec)
+    return poll
 
 
 def prepare(spec, actor, now):
@@ -84,22 +96,25 @@ def edit_prepared(poll_id, spec, actor, now):
     return poll
 
 
-def open_poll(poll_id, voters, present, actor, now):
+def open_poll(poll_id, voters, present, actor, now, present_in=None):
     """Open a poll and freeze question, options, rule and roll (`voters`, each key once).
 
-    `present` is how many of them are in the room now, in votes. Raises Missing, Refusal("poll_closed"), and
-    Refusal("invalid") when the weights of a secret poll differ, since a weight of one's own would show one's ballot.
+    `present` is how many of them are in the room now, in votes, and `present_in` the same by sector. Raises Missing,
+    Refusal("poll_closed"), and Refusal("invalid") when the roll would show somebody's ballot: see `find_roll_fault`.
     """
     poll = lock_poll(poll_id)
     if _next_state(poll, "open") is None:
         return poll
     voters = sorted(voters, key=lambda voter: voter.key)
-    if poll.secret and len({voter.weight for voter in voters}) > 1:
-        raise Refusal("invalid", fields={"voters": sentence_of(Fault("weights_reveal"))})
+    fault = find_roll_fault(voters, poll.secret, poll.rule.get("colleges", ()))
+    if fault is not None:
+        raise Refusal("invalid", fields={"voters": sentence_of(fault)})
     if voters:
         db.session.execute(insert(RollEntry), [_entry(poll_id, voter) for voter in voters])
     poll.entitled = sum(voter.weight for voter in voters)
     poll.present_opening = present
+    if poll.sectors is not None:
+        poll.sectors = {key: known | _sizes(key, voters, present_in) for key, known in poll.sectors.items()}
     poll.state, poll.opened_at = OPEN, now
     poll.fingerprint = fingerprint_of(poll)
     for source in dict.fromkeys((poll.subject_node_id, *(option.node_id for option in poll.options))):
@@ -121,9 +136,16 @@ def admit(poll_id, voter, actor, now):
         raise Forbidden(lazy("La liste de ce vote est close depuis son ouverture."))
     if db.session.get(RollEntry, (poll_id, voter.key)) is not None:
         return poll
+    colleges = poll.rule.get("colleges", ())
+    if poll.secret and colleges and voter.sector not in colleges and not is_group_open(poll_id, colleges):
+        raise Forbidden(sentence_of(Fault("college_too_small", {"least": SMALLEST})))
     db.session.execute(insert(RollEntry), [_entry(poll_id, voter)])
     before, poll.entitled = poll.entitled, poll.entitled + voter.weight
     poll.admitted += voter.weight
+    if poll.sectors and voter.sector in poll.sectors:
+        known = poll.sectors[voter.sector]
+        sizes = {name: known[name] + voter.weight for name in ("entitled", "present")}
+        poll.sectors = poll.sectors | {voter.sector: known | sizes}
     _journal(VoterAdmitted(poll_id, now, actor, before, poll.entitled))
     return poll
 
@@ -146,10 +168,11 @@ def close_poll(poll_id, present, actor, now):
     poll.present_closing = present
     record = compose_record(poll, ballots, _list_incidents(poll_id))
     poll.record = canonical_json(record).decode()
-    poll.result, poll.turnout, poll.seal = record["result"], record["roll"], record["seal"]
+    poll.result, poll.seal = record["result"], record["seal"]
+    poll.turnout = record["roll"] | {name: record[name] for name in ("breakdown",) if name in record}
     poll.state, poll.closed_at = state, now
     _journal(PollClosed(poll_id, now, actor, record["roll"]["voted"], record["seal"]))
-    _empty_urn(poll_id)
+    _empty_urn(poll)
     return poll.result
 
 
@@ -177,7 +200,7 @@ def cancel(poll_id, reason, actor, now):
     poll.state, poll.cancelled_at, poll.cancel_reason = state, now, reason
     _journal(PollCancelled(poll_id, now, actor, reason))
     if was_open:
-        _empty_urn(poll_id)
+        _empty_urn(poll)
     return poll
 
 
@@ -204,12 +227,16 @@ def _fill(poll, spec):
         raise Refusal("invalid", fields=sentences_of(error)) from None
     paper = METHODS[spec.method].settle(spec.paper)
     for name in ("question_fr", "question_en", "wording_fr", "wording_en", "subject", "subject_node_id", "previous_id",
-                 "method", "secret", "indicative", "admission"):
+                 "method", "secret", "indicative", "admission", "breakdown", "rehearsal"):
         setattr(poll, name, getattr(spec, name))
     for name in ("select", "minimum", "maximum", "points", "budget", "blank"):
         setattr(poll, name, getattr(paper, name))
     poll.grades = list(paper.grades) or None
     poll.rule = spec.rule.to_json()
+    poll.sectors = None
+    if spec.breakdown or spec.rule.colleges:
+        words = {key: {"fr": french, "en": english} for key, french, english in spec.sectors}
+        poll.sectors = words or {key: {"fr": key, "en": None} for key in spec.rule.colleges}
     poll.lot_seed = None
     if spec.rule.tie is not None and spec.rule.tie.by == "lot":  # the hash is shown from now on, the seed at closing
         poll.lot_seed = secrets.token_hex(16)
@@ -219,9 +246,31 @@ def _fill(poll, spec):
                     for place, option in enumerate(spec.options)]
 
 
+def find_roll_fault(voters, is_secret, colleges):
+    """Return what a roll would give away, or None.
+
+    In a secret poll a weight of one's own shows one's ballot, and so does a college of few, or few who are in none: the
+    ballots bear their college. A college of nobody could never agree.
+    """
+    if is_secret and len({voter.weight for voter in voters}) > 1:
+        return Fault("weights_reveal")
+    sizes = [sum(voter.sector == key for voter in voters) for key in colleges]
+    if 0 in sizes:
+        return Fault("college_empty")
+    others = len(voters) - sum(sizes)
+    if is_secret and colleges and (min(sizes) < SMALLEST or 0 < others < SMALLEST):
+        return Fault("college_too_small", {"least": SMALLEST})
+    return None
+
+
+def _sizes(key, voters, present_in):
+    entitled = sum(voter.weight for voter in voters if voter.sector == key)
+    return {"entitled": entitled, "present": entitled if present_in is None else present_in.get(key, 0)}
+
+
 def _entry(poll_id, voter):
     return {"poll_id": poll_id, "voter_key": voter.key, "voted": False, "weight": voter.weight, "name": voter.name,
-            "sector": voter.sector}
+            "sector": voter.sector, "holder_key": voter.holder_key}
 
 
 def _journal(fact):
@@ -234,7 +283,7 @@ def _list_incidents(poll_id):
             for act in list_acts(poll_id) if act.act == VoterAdmitted.act]
 
 
-def _empty_urn(poll_id):
+def _empty_urn(poll):
     db.session.flush()
-    relay(poll_id)
+    relay(poll.id, forgets_sectors=poll.secret and "colleges" not in poll.rule)
     current_transaction().after_commit(scrub)

@@ -17,7 +17,7 @@ LARGEST_NUMBER = 10_000
 MOST_GRADES = 12
 LARGEST_COST = 10**12
 FIELDS = ("question", "method", "options", "subject", "select", "maximum", "minimum", "points", "grades", "budget",
-          "secret", "blank", "rule", "wording", "admission")
+          "secret", "blank", "rule", "wording", "admission", "breakdown", "rehearsal")
 OPTION_FIELDS = ("id", "label", "cost", "subject")
 
 
@@ -35,7 +35,10 @@ class OptionSpec:
 
 @dataclass(frozen=True)
 class PollSpec:
-    """Describe a poll; `indicative`, `previous_id`, the node ids and the wording's version are the caller's to add."""
+    """Describe a poll; `indicative`, `previous_id`, the node ids and the `sectors` are the caller's to add.
+
+    `sectors` are those the voters may belong to: (key, French label, English label or None).
+    """
 
     question_fr: str
     method: str
@@ -56,6 +59,9 @@ class PollSpec:
     wording_en: str | None = None
     indicative: bool = False
     admission: bool = False
+    breakdown: bool = False
+    rehearsal: bool = False
+    sectors: tuple[tuple[str, str, str | None], ...] = ()
     previous_id: str | None = None
 
     @property
@@ -95,6 +101,8 @@ def read_spec(body):
         "blank": reader.truth("blank", True),
         "secret": reader.truth("secret", True),
         "admission": reader.truth("admission", False),
+        "breakdown": reader.truth("breakdown", False),
+        "rehearsal": reader.truth("rehearsal", False),
         "options": _read_options(reader),
     }
     values["question_fr"], values["question_en"] = reader.text("question", required=True)
@@ -112,6 +120,10 @@ def check_spec(spec):
     keys = [option.key for option in spec.options]
     faults = {f"options.{place}.id": Fault("same_key") for place, key in enumerate(keys) if key in keys[:place]}
     faults = check(spec.paper) | faults
+    if spec.breakdown and spec.secret and spec.rule.colleges:  # a ballot that names its college breaks everything down
+        faults["breakdown"] = Fault("colleges_break_down")
+    if spec.rule.colleges and spec.sectors and not set(spec.rule.colleges) <= {key for key, *_ in spec.sectors}:
+        faults["rule.colleges"] = Fault("not_one_of", {"words": ", ".join(key for key, *_ in spec.sectors)})
     if faults:
         raise Invalid(faults)
 

@@ -28,14 +28,15 @@ def list_ballots(poll_id):
     return db.session.execute(select(table).where(table.c.poll_id == poll_id).order_by(table.c.id)).all()
 
 
-def relay(poll_id):
-    """Write the roll and the ballots of a poll anew, each in the order of its keys."""
+def relay(poll_id, forgets_sectors=False):
+    """Write the roll and the ballots of a poll anew, each in the order of its keys; without sectors if told so."""
+    more = {"sector": None} if forgets_sectors else {}
     for table in TABLES:
         keys = list(table.primary_key)
         rows = db.session.execute(select(table).where(table.c.poll_id == poll_id).order_by(*keys)).mappings().all()
         db.session.execute(delete(table).where(table.c.poll_id == poll_id))
         if rows:
-            db.session.execute(insert(table), [dict(row) for row in rows])
+            db.session.execute(insert(table), [dict(row) | more for row in rows])
 
 
 def scrub():

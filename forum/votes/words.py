@@ -48,6 +48,11 @@ SENTENCES = {
     "sum_too_large": lambda **of: lazy("Les bulletins font une somme trop grande pour être scellée."),
     "blank_not_allowed": lambda **of: lazy("Ce vote ne prend pas de bulletin blanc."),
     "bad_secret": lambda **of: lazy("Le secret du bulletin doit avoir 32 chiffres hexadécimaux."),
+    "colleges_break_down": lambda **of: lazy("Un vote secret par collège montre déjà les collèges : sans ventilation."),
+    "college_empty": lambda **of: lazy("Un collège n’a personne sur la liste de vote : il ne pourrait jamais adopter."),
+    "college_too_small": lambda **of: lazy(
+        "Vote secret par collège : chaque collège, et le reste s’il y en a, doit compter au moins %(least)s personnes.",
+        **of),
     "weights_reveal": lambda **of: lazy("Des poids différents trahiraient les bulletins d’un vote secret."),
 }
 

@@ -16,7 +16,7 @@ ANOTHER = "holder_key <> voter_key"
 def upgrade():
     op.add_column("votes_poll", sa.Column("breakdown", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("votes_poll", sa.Column("rehearsal", sa.Boolean(), nullable=False, server_default=sa.false()))
-    op.add_column("votes_poll", sa.Column("colleges", sa.Text(), nullable=True))
+    op.add_column("votes_poll", sa.Column("sectors", sa.Text(), nullable=True))
     if op.get_bind().dialect.name == "sqlite":  # the table stands as it was made, without row numbers
         op.execute("ALTER TABLE votes_roll ADD COLUMN holder_key VARCHAR(64)"
                    f" CONSTRAINT ck_votes_roll_holder_is_another CHECK ({ANOTHER})")
@@ -125,5 +125,5 @@ def downgrade():
     if op.get_bind().dialect.name == "postgresql":
         op.drop_constraint(op.f("ck_votes_roll_holder_is_another"), "votes_roll")
     op.drop_column("votes_roll", "holder_key")
-    for column in ("colleges", "rehearsal", "breakdown"):
+    for column in ("sectors", "rehearsal", "breakdown"):
         op.drop_column("votes_poll", column)

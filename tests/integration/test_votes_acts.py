@@ -210,7 +210,8 @@ def test_published_record_holds_and_has_the_form_of_the_contract(app):
     assert all(set(ballot) == {"id", "choice"} for ballot in record["ballots"])
     assert record["result"] == {
         "status": "decided", "winners": ["b", "a"], "tied": [],
-        "figures": {"a": {"votes": 1}, "b": {"votes": 2}, **{key: {"votes": 0} for key in "cde"}}}
+        "figures": {"a": {"votes": 1}, "b": {"votes": 2}, **{key: {"votes": 0} for key in "cde"}},
+        "quorum": {"counted": 3, "needed": 3, "reached": True}}
     assert record["seal"] == seal_of(record)
     assert judge(json.dumps(record).encode()).code == 0
 

@@ -48,18 +48,32 @@ def read_choice(choice, paper):
     return METHODS[paper.method].read_choice(choice, paper)
 
 
-def count(ballots, paper, rule, roll):
+def count(ballots, paper, rule, roll, colleges=None):
     """Count [(canonical choice, votes)…] once and give the contract's `result`; the only place where a result is made.
 
-    A missed quorum is a status of its own: the figures stand, nothing wins and nothing is adopted.
+    `colleges` is {key: its part of the ballots} where the rule names colleges: the majority has to hold in each. A
+    missed quorum is a status of its own: the figures stand, nothing wins and nothing is adopted.
     """
     ballots = list(ballots)
     result = METHODS[paper.method].tally(ballots, paper, rule, roll)
-    if rule.quorum is not None and sum(votes for _, votes in ballots) < rule.quorum.needed(roll):
-        result |= {"status": "quorum_missed", "winners": [], "tied": []}
-        if "adopted" in result:
-            result["adopted"] = False
+    if rule.colleges:
+        result["colleges"] = {key: _count_college((colleges or {}).get(key, ()), paper, rule, roll.of_college(key))
+                              for key in rule.colleges}
+        result["adopted"] = all(college["adopted"] for college in result["colleges"].values())
+    if rule.quorum is not None:
+        result["quorum"] = quorum = rule.quorum.judge(ballots, roll)
+        if not quorum["reached"]:
+            result |= {"status": "quorum_missed", "winners": [], "tied": []}
+            if "adopted" in result:
+                result["adopted"] = False
     return result
+
+
+def _count_college(ballots, paper, rule, roll):
+    method = METHODS[paper.method]
+    result = method.tally(ballots, paper, rule, roll)
+    figures = result["figures"]
+    return {"figures": figures, "base": method.base_size(figures, rule, roll), "adopted": result["adopted"]}
 
 
 def explain(result, paper, rule, roll, cast):
@@ -67,8 +81,9 @@ def explain(result, paper, rule, roll, cast):
     remarks = []
     if rule.quorum is not None:
         code = "quorum_missed" if result["status"] == "quorum_missed" else "quorum_reached"
+        voted = result.get("quorum", {}).get("counted", cast)
         needed = rule.quorum.needed(roll)
-        remarks.append(Remark(code, {"count": cast, "cast": cast, "needed": needed, "of": rule.quorum.of}))
+        remarks.append(Remark(code, {"count": voted, "cast": voted, "needed": needed, "of": rule.quorum.of}))
     if result["status"] != "quorum_missed":
         remarks += METHODS[paper.method].explain(result, paper, rule, roll)
     return remarks

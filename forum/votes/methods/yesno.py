@@ -66,6 +66,11 @@ def explain(result, paper, rule, roll):
     figures = result["figures"]
     if result["status"] == "no_result":
         return [Remark("no_answer")]
+    if "colleges" in result:
+        return [Remark("college_adopted" if college["adopted"] else "college_rejected", {
+            "college": key, "yes": college["figures"]["yes"], "base": college["base"],
+            "needed": max(1, least_votes(rule.majority, rule.strict, college["base"]))})
+            for key, college in result["colleges"].items()]
     base = base_size(figures, rule, roll)
     needed = max(1, least_votes(rule.majority, rule.strict, base))
     code = "adopted" if result["adopted"] else "rejected"
