@@ -82,10 +82,10 @@ def _view_question(poll, url, said):
 
 def _view_options(poll, url, said):
     subjects = {option.key: option.subject for option in poll.options}
-    rows = tuple({"label": bar.label, "votes": bar.votes, "won": bar.standing == "won",
-                  **name_subject(subjects[bar.key])} for bar in result_bars(poll))
-    facts = tuple(_("%(name)s : %(votes)s", name=row["code"] or row["label"],
-                    votes=ngettext("%(num)s voix", "%(num)s voix", row["votes"])) for row in rows if row["won"])
+    rows = tuple({"label": bar.label, "votes": bar.votes, "won": bar.standing == "won", "measure": bar.measure.words,
+                  **name_subject(subjects.get(bar.key))} for bar in result_bars(poll))
+    facts = tuple(_("%(name)s : %(votes)s", name=row["code"] or row["label"], votes=row["measure"])
+                  for row in rows if row["won"])
     return Vote(poll, url, outcome_word(poll), _mark(poll), (*facts, said["turnout"]), rows=rows, **said)
 
 
