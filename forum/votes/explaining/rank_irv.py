@@ -62,7 +62,7 @@ def list_tables(result, paper, labels):
         return []
     extra = [(_("Bulletins épuisés"), lambda entry: rounds.write_votes(entry["exhausted"])),
              (_("Il faut, pour l’emporter"), lambda entry: rounds.write_votes(_needed(entry)))]
-    return [rounds.table_events(result, labels, lambda entry, after: _say_round(entry, after, labels)),
+    return [rounds.table_events(result, labels, lambda entry, after: _say_round(entry, after, labels, result)),
             rounds.table_rounds(result, labels, _("Voix à chaque tour"), extra)]
 
 
@@ -70,8 +70,8 @@ def _needed(entry):
     return sum(entry["votes"].values()) // 2 + 1
 
 
-def _say_round(entry, after, labels):
-    said = rounds.say_tied(entry, labels)
+def _say_round(entry, after, labels, result):
+    said = rounds.say_tied(entry, labels, result)
     if "elected" in entry:
         key = entry["elected"][0]
         said.append(_("« %(option)s » a plus de la moitié des voix (%(votes)s, il en fallait %(needed)s) : l’option "

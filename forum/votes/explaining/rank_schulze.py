@@ -10,13 +10,13 @@ from forum.votes.methods.rank_schulze import TAKES_TIES, find_condorcet
 __all__ = ["REMARKS", "draw", "list_tables", "measure", "say_choice", "say_reading", "say_rules", "title"]
 
 REMARKS = PLACES | {
-    "no_ranking": lambda of: _("Aucun bulletin ne classe d’option : il n’y a pas de résultat."),
-    "condorcet": lambda of: _("« %(option)s » l’emporte face à chacune des autres options, prises une à une.", **of),
-    "schulze_paths": lambda of: _("Aucune option ne l’emporte face à chacune des autres : les comparaisons tournent en "
-                                  "rond. « %(option)s » est devant toutes par les chemins les plus forts.", **of),
-    "no_condorcet": lambda of: _("Aucune option ne l’emporte face à chacune des autres : les chemins les plus forts "
+    "no_ranking": lambda of: _("Aucun bulletin ne classe d’option : il n’y a pas de résultat."),
+    "condorcet": lambda of: _("« %(option)s » l’emporte face à chacune des autres options, prises une à une.", **of),
+    "schulze_paths": lambda of: _("Aucune option ne l’emporte face à chacune des autres : les comparaisons tournent en "
+                                  "rond. « %(option)s » est devant toutes par les chemins les plus forts.", **of),
+    "no_condorcet": lambda of: _("Aucune option ne l’emporte face à chacune des autres : les chemins les plus forts "
                                  "les départagent."),
-    "schulze_tied": lambda of: _("Aucun chemin plus fort ne départage %(options)s; places à pourvoir : %(places)s.",
+    "schulze_tied": lambda of: _("Aucun chemin plus fort ne départage %(options)s; places à pourvoir : %(places)s.",
                                  **{name: value for name, value in of.items() if name != "count"}),
 }
 WIDTH, HEAD = 360, 18
@@ -36,7 +36,7 @@ def say_rules(paper):
     return [
         *say_how_to_rank(paper),
         _("Des options peuvent partager un rang; celles qui ne sont pas classées viennent après toutes les autres."),
-        _("Chaque option est comparée à chaque autre : laquelle est mieux classée sur plus de bulletins? Celle qui "
+        _("Chaque option est comparée à chaque autre : laquelle est mieux classée sur plus de bulletins? Celle qui "
           "l’emporte face à toutes les autres gagne."),
         _("S’il n’y en a pas, on suit les chemins de victoires d’une option à l’autre. Un chemin est aussi fort que sa "
           "plus faible victoire; une option est devant une autre quand son chemin vers elle est plus fort que le "
@@ -104,7 +104,7 @@ def _table_paths(key, order, figures, labels):
             rows.append((labels[other], _("%(over)s contre %(under)s", over=format_number(over),
                                           under=format_number(under)),
                          way or _("aucun"), format_number(there), format_number(back)))
-    return Table(_("Les chemins les plus forts de « %(option)s » vers les autres", option=labels[key]),
+    return Table(_("Les chemins les plus forts de « %(option)s » vers les autres", option=labels[key]),
                  (_("Vers"), _("Duel direct"), _("Chemin"), _("Force"), _("Force du retour")), tuple(rows),
                  _("Un chemin est aussi fort que sa plus faible victoire; le plus fort des deux sens l’emporte."))
 
@@ -137,12 +137,13 @@ def draw(result, paper, labels):
     for row, key in enumerate(order):
         top = HEAD + height * row
         standing = "won" if key in result["winners"] else "tied" if key in result["tied"] else ""
-        parts.append(element("text", clip(f"{row + 1}. {labels[key]}", names // LETTER - 1), x=0, y=top + height // 2 + 4,
-                             css=f"chart-name {standing}".strip()))
+        name = clip(f"{row + 1}. {labels[key]}", names // LETTER - 1)
+        css = f"chart-name {standing}".strip()
+        parts.append(element("text", name, css=css, x=0, y=top + height // 2 + 4))
         for column, other in enumerate(order):
             box = {"x": names + cell * column + 1, "y": top + 1, "width": cell - 2, "height": height - 2}
             parts += _draw_duel(box, figures, key, other, is_written)
-    said = _("Chaque ligne face à chaque colonne : la ligne l’emporte là où la case est colorée, d’autant plus que sa "
+    said = _("Chaque ligne face à chaque colonne : la ligne l’emporte là où la case est colorée, d’autant plus que sa "
              "majorité est large")
     return [picture(said, WIDTH, HEAD + height * len(order) + 2, parts)]
 

@@ -10,13 +10,13 @@ __all__ = ["REMARKS", "draw", "list_tables", "measure", "say_choice", "say_readi
 
 REMARKS = {
     "no_ranking": lambda of: _("Aucun bulletin ne classe d’option : il n’y a pas de résultat."),
-    "stv_quota": lambda of: _("Pour %(places)s places et %(ballots)s bulletins, il faut %(quota)s voix pour être "
-                              "retenue d’office : c’est le quota.", **of),
-    "stv_elected": lambda of: ngettext("%(num)s option retenue en %(rounds)s tours : %(options)s.",
-                                       "%(num)s options retenues en %(rounds)s tours : %(options)s.", of["count"],
-                                       **{name: value for name, value in of.items() if name != "count"}),
+    "stv_quota": lambda of: _("Places : %(places)s; bulletins qui classent : %(ballots)s. Le quota est donc de "
+                              "%(quota)s voix : une option qui l’atteint est retenue.", **of),
+    "stv_elected": lambda of: ngettext(
+        "%(num)s option retenue : %(options)s.", "%(num)s options retenues : %(options)s.", of["count"],
+        options=of["options"]),
     "stv_tied": lambda of: _("Égalité au tour %(round)s : le résultat dépend de l’option qui sort ou donne d’abord. "
-                             "Peuvent encore être retenues, pour %(places)s places : %(options)s.", **of),
+                             "Places encore à pourvoir : %(places)s, parmi %(options)s.", **of),
 }
 
 
@@ -67,29 +67,29 @@ def list_tables(result, paper, labels):
     if any(entry["lost"] for entry in result["rounds"]):
         extra.append((_("Perdu à la sixième décimale"), lambda entry: rounds.write_votes(entry["lost"])))
     extra.append((_("Quota"), lambda entry: rounds.write_votes(entry["quota"])))
-    return [rounds.table_events(result, labels, lambda entry, after: _say_round(entry, after, labels)),
+    return [rounds.table_events(result, labels, lambda entry, after: _say_round(entry, after, labels, result)),
             rounds.table_rounds(result, labels, _("Voix à chaque tour"), extra)]
 
 
-def _say_round(entry, after, labels):
+def _say_round(entry, after, labels, result):
     said = []
     for key in entry.get("elected", ()):
-        of = {"option": labels[key], "votes": rounds.write_votes(entry["votes"][key])}
+        of = {"option": labels[key], "votes": rounds.say_written_votes(entry["votes"][key])}
         if rounds.read_votes(entry["votes"][key]) >= entry["quota"]:
-            said.append(_("« %(option)s » atteint le quota avec %(votes)s voix : l’option est retenue.", **of))
+            said.append(_("« %(option)s » atteint le quota avec %(votes)s : l’option est retenue.", **of))
         else:
-            said.append(_("« %(option)s » prend une des places qui restent, avec %(votes)s voix : il n’y a plus "
+            said.append(_("« %(option)s » prend une des places qui restent, avec %(votes)s : il n’y a plus "
                           "d’autre option.", **of))
-    said += rounds.say_tied(entry, labels)
+    said += rounds.say_tied(entry, labels, result)
     if "surplus" in entry:
         key = entry["surplus"][0]
         surplus = rounds.read_votes(entry["votes"][key]) - entry["quota"]
-        said.append(_("« %(option)s » a %(votes)s voix de trop.", option=labels[key],
-                      votes=rounds.write_votes(surplus)))
+        said.append(_("« %(option)s » a %(votes)s de trop.", option=labels[key],
+                      votes=rounds.say_written_votes(surplus)))
     elif "eliminated" in entry:
         key = entry["eliminated"][0]
-        said.append(_("« %(option)s », dernière avec %(votes)s voix, sort.", option=labels[key],
-                      votes=rounds.write_votes(entry["votes"][key])))
+        said.append(_("« %(option)s », dernière avec %(votes)s, sort.", option=labels[key],
+                      votes=rounds.say_written_votes(entry["votes"][key])))
     if "surplus" in entry or "eliminated" in entry:
         said += rounds.say_moves(entry, after, labels)
     return said
@@ -100,5 +100,5 @@ def draw(result, paper, labels):
     if not result["rounds"]:
         return []
     quotas = [entry["quota"] for entry in result["rounds"]]
-    limit = _("Quota : %(quota)s voix", quota=rounds.write_votes(quotas[0]))
+    limit = _("Quota : %(votes)s", votes=rounds.say_written_votes(quotas[0]))
     return [rounds.draw_rounds(result, labels, limit, quotas)]

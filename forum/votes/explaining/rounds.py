@@ -99,11 +99,17 @@ def say_moves(entry, after, labels):
     return [_("Ses voix vont ainsi : %(list)s.", list=", ".join(said))] if said else []
 
 
-def say_tied(entry, labels):
-    """Say that options were equal at this round, if any were."""
+def say_tied(entry, labels, result):
+    """Say that options were equal at this round, if any were, and what that does."""
     if "tied" not in entry:
         return []
-    return [_("%(options)s sont à égalité.", options=quote_all(entry["tied"], labels))]
+    if "settled" in result and result["settled"]["by"] in ("lot", "criterion"):
+        then = _("L’ordre annoncé les départage.")
+    elif "eliminated" in entry or "surplus" in entry:
+        then = _("Laquelle passe d’abord ne change rien au résultat.")
+    else:
+        then = _("Le résultat en dépend.")
+    return [_("%(options)s sont à égalité.", options=quote_all(entry["tied"], labels)), then]
 
 
 def quote_all(keys, labels):
@@ -137,8 +143,8 @@ def _say_fate(key, result):
     for number, entry in enumerate(result["rounds"], 1):
         votes = write_votes(entry["votes"].get(key, 0), 1)
         if key in entry.get("elected", ()):
-            return _("retenue, tour %(number)s : %(votes)s", number=number, votes=votes)
+            return _("retenue, tour %(number)s : %(votes)s", number=number, votes=votes)
         if key in entry.get("eliminated", ()):
-            return _("sort, tour %(number)s : %(votes)s", number=number, votes=votes)
+            return _("sort, tour %(number)s : %(votes)s", number=number, votes=votes)
     votes = write_votes(result["figures"][key]["final"], 1)
-    return _("à égalité : %(votes)s", votes=votes) if key in result["tied"] else votes
+    return _("à égalité : %(votes)s", votes=votes) if key in result["tied"] else votes

@@ -216,6 +216,5 @@ def explain(result, paper, rule, roll):
         remarks.append(Remark("stv_tied", {"count": len(result["tied"]), "options": result["tied"],
                                            "places": paper.select - len(result["winners"]), "round": len(rounds)}))
     else:
-        remarks.append(Remark("stv_elected", {"count": len(result["winners"]), "options": result["winners"],
-                                              "rounds": len(rounds)}))
+        remarks.append(Remark("stv_elected", {"count": len(result["winners"]), "options": result["winners"]}))
     return remarks
