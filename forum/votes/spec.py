@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from forum.votes.faults import Fault, Invalid
+from forum.votes.majority import MOST_PROXIES as MOST_PROXIES
 from forum.votes.majority import Rule, read_rule
 from forum.votes.methods import METHODS, Paper, check
 from forum.votes.texts import BAD_CHARACTERS as BAD_CHARACTERS
@@ -120,6 +121,8 @@ def check_spec(spec):
     keys = [option.key for option in spec.options]
     faults = {f"options.{place}.id": Fault("same_key") for place, key in enumerate(keys) if key in keys[:place]}
     faults = check(spec.paper) | faults
+    if spec.rule.tie is not None and not METHODS[spec.method].TAKES_OPTIONS:
+        faults["rule.tie"] = Fault("no_tie")
     if spec.breakdown and spec.secret and spec.rule.colleges:  # a ballot that names its college breaks everything down
         faults["breakdown"] = Fault("colleges_break_down")
     if spec.rule.colleges and spec.sectors and not set(spec.rule.colleges) <= {key for key, *_ in spec.sectors}:

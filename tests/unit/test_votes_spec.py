@@ -141,6 +141,13 @@ def test_malformed_poll_is_refused_at_its_field(change, field, code):
     assert faults_of(approve(**change))[field] == code
 
 
+@pytest.mark.parametrize("tie", [{"by": "keep"}, {"by": "lot"}, {"by": "criterion", "text": "x", "order": []}])
+def test_proposal_for_consent_has_no_last_place_to_settle(tie):
+    with pytest.raises(Invalid) as refusal:
+        read_spec({"question": "Q", "method": "consent", "rule": {"tie": tie}})
+    assert refusal.value.faults["rule.tie"].code == "no_tie"
+
+
 @pytest.mark.parametrize(("change", "field"), [
     ({"options": OPTIONS}, "options"), ({"maximum": 1}, "maximum"), ({"minimum": 1}, "minimum"),
     ({"select": 2}, "select")])
