@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from forum.core.errors import Refusal
-from forum.core.i18n import _, lazy
+from forum.core.i18n import lazy
 from forum.votes.explaining import EXPLAINED
 from forum.votes.faults import Invalid
 from forum.votes.methods import METHODS
@@ -16,13 +16,6 @@ BLANK_AND_MORE = lazy("Un bulletin blanc ne contient rien d’autre : gardez l�
 LONGEST_ROW = 10
 # what is wrong with the marks together, not with one
 BETWEEN_MARKS = ("too_few_points", "too_many_points")
-MEANINGS = {
-    "support": lambda: _("Je la porte : je contribuerai à ce qu’elle réussisse."),
-    "agree": lambda: _("Elle me convient."),
-    "reserve": lambda: _("Je l’accepte, même si quelque chose me préoccupe."),
-    "aside": lambda: _("Je ne la soutiens pas, mais je n’empêche pas le groupe d’avancer."),
-    "object": lambda: _("Elle nuirait : je m’y oppose, et je dis pourquoi."),
-}
 
 
 @dataclass(frozen=True)
@@ -85,8 +78,9 @@ def form_of(row):
 
 def answer_form(method):
     """Give the Form of a question: its answers, each with what it means where a word does not say it."""
-    words = EXPLAINED[method.NAME].ANSWERS
-    answers = tuple((answer, words[answer](), MEANINGS[answer]() if answer in MEANINGS else "")
+    explained = EXPLAINED[method.NAME]
+    meanings = getattr(explained, "MEANINGS", {})
+    answers = tuple((answer, explained.ANSWERS[answer](), meanings[answer]() if meanings else "")
                     for answer in method.ANSWERS)
     return Form("answer", answers=answers, longest=getattr(method, "LONGEST_REASON", 0))
 
@@ -95,7 +89,7 @@ def grades_of(paper):
     """Give the marks that an option may be given, as (value, word); none where a number is written."""
     if paper.method == "score":
         return tuple((mark, str(mark)) for mark in range(paper.maximum + 1)) if paper.maximum <= LONGEST_ROW else ()
-    return tuple((word, word) for word in paper.grades)
+    return tuple((word, EXPLAINED["judge"].say_grade(word)) for word in paper.grades)
 
 
 def read_form(values, method=None):

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from forum.core.database import db
+from forum.votes.methods import METHODS
 from forum.votes.models import Ballot
 from tests.support.rooms import APPROVE, YESNO, do, make_day, open_room, prepare, sit
 from tests.support.sites import token_in
@@ -43,10 +44,11 @@ def cookies_of(answer):
     return {line.partition("=")[0]: line for line in answer.headers.getlist("Set-Cookie")}
 
 
-def choices():
-    """Give the choices that stand in the urn now."""
+def choices(poll=None):
+    """Give the choices that stand in the urn now, or in that of one poll."""
     db.session.rollback()
-    return [json.loads(choice) for choice in db.session.scalars(select(Ballot.choice))]
+    asked = select(Ballot.choice) if poll is None else select(Ballot.choice).where(Ballot.poll_id == poll.id)
+    return [json.loads(choice) for choice in db.session.scalars(asked)]
 
 
 def test_a_seat_is_a_cookie_that_no_script_reads_and_no_other_site_sends(client, room):
@@ -125,6 +127,107 @@ def test_a_wrong_ballot_changes_nothing_and_says_why(client, cast, room, choice)
     assert re.search(r"data-note[^>]*>[^<]+<", answer.get_data(as_text=True))
     assert choices() == []
     assert status_of(look(client, room)) == "unvoted"
+
+
+OPTIONS = [{"id": key, "label": f"Piste {key}"} for key in "abcd"]
+COSTS = [{**option, "cost": 100 * place} for place, option in enumerate(OPTIONS, 1)]
+# how each way of voting is answered by the plain form: what it is given, what is sent, what stands in the urn,
+# what the page says of it, what stands in the form when it is changed
+FORMS = {
+    "choose": ({"options": OPTIONS}, {"options": "b"}, {"options": ["b"]}, ["Piste b"], 'value="b" checked'),
+    "approve": ({"options": OPTIONS}, {"options": ["c", "a"]}, {"options": ["a", "c"]}, ["Piste a", "Piste c"],
+                'value="c" checked'),
+    "yesno": ({}, {"answer": "no"}, {"answer": "no"}, ["Contre"], 'value="no" checked'),
+    "dots": ({"options": OPTIONS, "points": 5}, {"mark:a": "3", "mark:b": "", "mark:c": "0", "mark:d": "1"},
+             {"marks": {"a": 3, "d": 1}}, ["Piste a\u00a0: 3 points", "Piste d\u00a0: 1 point"], 'value="3"'),
+    "score": ({"options": OPTIONS}, {"mark:a": "5", "mark:c": "0"}, {"marks": {"a": 5, "c": 0}},
+              ["Piste a\u00a0: 5", "Piste c\u00a0: 0"], 'name="mark:c" value="0" checked'),
+    "judge": ({"options": OPTIONS, "grades": ["3", "2", "1"]}, {"mark:b": "2"}, {"marks": {"b": "2"}},
+              ["Piste b\u00a0: 2"], 'name="mark:b" value="2" checked'),
+    "consent": ({}, {"answer": "object", "reason": " Trop tôt. "}, {"answer": "object", "reason": "Trop tôt."},
+                ["Objection\u00a0: Trop tôt."], ">Trop tôt.</textarea>"),
+    "rank_irv": ({"options": OPTIONS}, {"rank:a": "4", "rank:b": "", "rank:c": "2"}, {"ranking": [["c"], ["a"]]},
+                 ["1. Piste c", "2. Piste a"], "<option selected>2"),
+    "rank_schulze": ({"options": OPTIONS}, {"rank:b": "1", "rank:d": "2", "rank:a": "2"},
+                     {"ranking": [["b"], ["a", "d"]]}, ["1. Piste b", "2. Piste a et Piste d, à égalité"],
+                     "<option selected>2"),
+    "rank_stv": ({"options": OPTIONS, "select": 2}, {"rank:d": "1"}, {"ranking": [["d"]]}, ["1. Piste d"],
+                 "<option selected>1"),
+    "equal_shares": ({"options": COSTS, "budget": 500}, {"options": ["a", "d"]}, {"options": ["a", "d"]},
+                     ["Piste a", "Piste d"], "Coût\u00a0: 400"),
+}
+
+
+def open_form(cast, room, method):
+    """Open a poll of a method and give it."""
+    poll = prepare(cast, room, {"question": "Que voulez-vous?", "method": method, **FORMS[method][0]})
+    do("open_poll", cast.fred, poll)
+    return poll
+
+
+def labels_on(page):
+    """Give the texts of the voter's own choice, as a page says them."""
+    return re.findall(r"<li>([^<]*)</li>", re.search(r"data-mine>(.*?)</ul>", page, re.DOTALL)[1])
+
+
+def test_each_way_of_voting_is_answered_changed_and_made_blank_by_a_plain_form(client, cast, room):
+    enter(client, room)
+    for method, (_body, sent, choice, labels, held) in FORMS.items():
+        poll = open_form(cast, room, method)
+        shown = look(client, room)
+        assert not re.search(r'<input [^>]*name="(?:options|answer|mark:|blank)[^>]* checked', shown), method
+        assert not re.search(r'type="number"[^>]* value=', shown), method
+        assert "<option selected>" not in shown, method
+        assert vote(client, room, poll, **sent).status_code == 303
+        assert choices(poll) == [choice]
+        assert labels_on(look(client, room)) == labels
+        assert held in look(client, room, "?modifier=1"), method
+        single = {"yesno": {"answer": "blank"}, "consent": {"answer": "blank"}, "choose": {"options": ""}}
+        assert vote(client, room, poll, **single.get(method, {"blank": "1"})).status_code == 303
+        assert choices(poll) == [{"blank": True}]
+        assert labels_on(look(client, room)) == ["Bulletin blanc"]
+        do("cancel_poll", cast.fred, poll, "Au suivant.")
+    assert set(FORMS) == set(METHODS)
+
+
+FAULTY = [
+    ("dots", {"mark:a": "6"}, 'name="mark:a"[^>]*aria-invalid="true"', 'name="mark:a"[^>]* value="6"'),
+    ("dots", {"mark:a": "3", "mark:b": "3"}, "data-note[^>]*>[^<]*5", 'name="mark:b"[^>]* value="3"'),
+    ("dots", {"mark:a": "deux"}, 'name="mark:a"[^>]*aria-invalid="true"', 'name="mark:a"[^>]* value="deux"'),
+    ("dots", {"mark:a": "-1"}, 'name="mark:a"[^>]*aria-invalid="true"', 'name="mark:a"[^>]* value="-1"'),
+    ("score", {"mark:a": "6", "mark:b": "2"}, "data-note[^>]*>[^<]*5", 'name="mark:b" value="2" checked'),
+    ("judge", {"mark:b": "1", "blank": "1"}, "Un bulletin blanc ne contient rien d’autre",
+     'name="mark:b" value="1" checked'),
+    ("consent", {"answer": "object", "reason": " "}, '<textarea[^>]*aria-invalid="true"', 'value="object" checked'),
+    ("consent", {"answer": "object", "reason": "x" * 501}, '<textarea[^>]*aria-invalid="true"', "x" * 501),
+    ("rank_irv", {"rank:a": "1", "rank:b": "1", "rank:c": "2"}, 'name="rank:b"[^>]*aria-invalid="true"',
+     'name="rank:c".*?<option selected>2'),
+    ("rank_stv", {"rank:a": "premier"}, "data-note[^>]*>[^<]+<", 'name="rank:a"'),
+    ("yesno", {}, "data-note[^>]*>Faites votre choix", 'name="answer"'),
+]
+
+
+def test_a_faulty_form_comes_back_as_it_was_with_its_fault_at_the_field(client, cast, room):
+    enter(client, room)
+    for method, sent, marked, kept in FAULTY:
+        poll = open_form(cast, room, method)
+        answer = vote(client, room, poll, **sent)
+        page = answer.get_data(as_text=True)
+        assert answer.status_code == 422
+        assert re.search(marked, page), sent
+        assert re.search(kept, page, re.DOTALL), sent
+        assert choices() == []
+        do("cancel_poll", cast.fred, poll, "Au suivant.")
+
+
+def test_a_faulty_change_leaves_the_vote_that_counts(client, cast, room):
+    enter(client, room)
+    poll = open_form(cast, room, "dots")
+    vote(client, room, poll, **{"mark:a": "2"})
+    answer = vote(client, room, poll, **{"mark:a": "2", "mark:b": "9"})
+    assert answer.status_code == 422
+    assert 'data-status="changing"' in answer.get_data(as_text=True)
+    assert choices() == [{"marks": {"a": 2}}]
 
 
 def test_a_ballot_cast_elsewhere_is_said_to_count_and_cannot_be_changed_here(app, client, cast, room):

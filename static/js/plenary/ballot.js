@@ -1,5 +1,5 @@
 // The ballot under the finger: what it says, how far it is filled, what was half filled. It is never drawn again while it is open.
-import { count } from "./view.js";
+import { count, fillIn, wordsOf } from "./view.js";
 import { draw, equipRanking, groupsOf, ranksOf, textOf } from "./ranking.js";
 
 const fields = (form) => [...form.querySelectorAll("input:not([type=hidden]), select, textarea")];
@@ -34,15 +34,19 @@ export function fill(form, choice) {
   refresh(form);
 }
 
-// The texts of a choice, as the form's labels say them.
+// The texts of a choice, in the words of the form, which are those of the server.
 export function labels(form, { blank, answer, reason, options, marks, ranking }) {
+  const name = (key) => textOf(form, key);
   if (blank) return [blankOf(form).dataset.blank];
-  if (answer) return [textOf(form, answer), ...(reason ? [reason] : [])];
-  if (options) return options.map((key) => textOf(form, key));
-  if (ranking) return ranking.map((group, place) => `${place + 1}. ${group.map((key) => textOf(form, key)).join(" = ")}`);
+  if (answer) return [reason ? fillIn(form.dataset.other, { option: name(answer), mark: reason }) : name(answer)];
+  if (options) return options.map(name);
+  if (ranking) return ranking.map((group, place) => {
+    const names = new Intl.ListFormat(document.documentElement.lang).format(group.map(name));
+    return group.length > 1 ? fillIn(form.dataset.other, { rank: place + 1, names }) : `${place + 1}. ${names}`;
+  });
   return Object.entries(marks).map(([key, mark]) => {
-    const grade = fields(form).find((input) => input.name === `mark:${key}` && input.value === String(mark))?.nextElementSibling;
-    return form.dataset.marked.replace("{option}", () => textOf(form, key)).replace("{mark}", () => grade?.textContent ?? mark);
+    const grade = fields(form).find((input) => input.type === "radio" && input.name === `mark:${key}` && input.value === String(mark))?.nextElementSibling;
+    return fillIn(wordsOf(form, Number(mark) || 0), { option: name(key), mark: grade?.textContent ?? mark });
   });
 }
 

@@ -1,8 +1,9 @@
 // An order of preference, by buttons first and by dragging on top. The plain form's lists of numbers hold it; the rows of the order say
 // which of two equal options stands first.
+import { fillIn } from "./view.js";
+
 const all = (form, selector) => [...form.querySelectorAll(selector)];
 const one = (form, name, key) => form.querySelector(`[data-${name}="${CSS.escape(key)}"]`);
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const field = (form, key) => form.elements[`rank:${key}`];
 
 export const textOf = (form, key) => one(form, "label", key)?.textContent.trim() ?? key;
@@ -36,7 +37,7 @@ function tell(form, key) {
   const groups = current(form);
   const rank = ranksOf(groups).get(key);
   const { placed, shared, left } = form.querySelector("[data-pool]").dataset;
-  return fill(!rank ? left : groups[rank - 1].length > 1 ? shared : placed, { option: textOf(form, key), n: rank, max: groups.length });
+  return fillIn(!rank ? left : groups[rank - 1].length > 1 ? shared : placed, { option: textOf(form, key), n: rank, max: groups.length });
 }
 
 // Draw the order again; rows that do not move are not touched, so that what has the focus keeps it. Gives how many stand in it.
@@ -62,7 +63,7 @@ export function draw(form) {
     const rank = ranks.get(key);
     button.ariaPressed = ranks.has(key);
     button.ariaDisabled = !rank && groups.length >= form.dataset.maximum;
-    button.ariaLabel = rank ? tell(form, key) : fill(form.querySelector("[data-pool]").dataset.add, { option: textOf(form, key) });
+    button.ariaLabel = rank ? tell(form, key) : fillIn(form.querySelector("[data-pool]").dataset.add, { option: textOf(form, key) });
     button.firstChild.textContent = rank ?? "";
   }
   form.querySelector("[data-empty]").hidden = ranks.size > 0;

@@ -4,11 +4,15 @@ import { wait } from "./time.js";
 const plurals = new Intl.PluralRules(document.documentElement.lang);
 const numbers = new Intl.NumberFormat(document.documentElement.lang);
 
-// Write data-one or data-other of an element with its number: « {n} personnes ».
+// Put values in the gaps of a sentence: « {n} personnes ».
+export const fillIn = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+// Give the sentence of a number, data-one or data-other of an element.
+export const wordsOf = ({ dataset }, number) => (plurals.select(number) === "one" && dataset.one) || dataset.other || "{n}";
+
 export function count(element, number, more = {}) {
   if (!element || number === undefined || number === null) return;
-  let text = (plurals.select(number) === "one" && element.dataset.one) || element.dataset.other || "{n}";
-  for (const [name, value] of Object.entries({ n: number, ...more })) text = text.replace(`{${name}}`, numbers.format(value));
+  const written = Object.entries({ n: number, ...more }).map(([name, value]) => [name, numbers.format(value)]);
+  const text = fillIn(wordsOf(element, number), Object.fromEntries(written));
   if (element.textContent !== text) element.textContent = text;
 }
 
