@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from forum.votes.faults import Invalid
 from forum.votes.majority import NEED_MAJORITY, Roll, Rule, read_rule
-from forum.votes.methods import METHODS, Paper, check, count, read_choice
+from forum.votes.methods import METHODS, SETTINGS, Paper, check, count, read_choice
 from forum.votes.sealing import LARGEST_INTEGER
-from forum.votes.strict_json import JsonArray, JsonObject, JsonText, Unreadable
+from forum.votes.strict_json import JsonText, Unreadable
 
 FORMAT = "concertaction-poll/1"
 NUMBERS = ("minimum", "maximum", "points", "budget")
+# every pair of options is compared by way of every third one, which takes the cube of their number
+MOST_OPTIONS = {None: 2000, "rank_schulze": 250}
 
 # what each code of a fault says in a command's answer
 REASONS = {
@@ -51,12 +53,13 @@ REASONS = {
     "reason_missing": "an objection must have a reason",
     "reason_not_asked": "only an objection has a reason",
     "bad_characters": "it has characters that cannot be written",
+    "too_long_to_count": "they are so contrived that counting them would take minutes",
     "sum_too_large": "they add up to more than can be sealed",
     "blank_not_allowed": "the poll takes no blank ballots",
 }
 
 
-KINDS = {JsonObject: "an object", JsonArray: "a list", str: "a text", int: "a whole number", bool: "true or false"}
+KINDS = {dict: "an object", list: "a list", str: "a text", int: "a whole number", bool: "true or false"}
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class PollFile:
     """Hold a poll file: `document` is the whole value, `ballots` are (position in the file, votes)."""
 
     text: JsonText
-    document: JsonObject
+    document: dict
     paper: Paper
     rule: Rule
     roll: Roll
@@ -72,18 +75,25 @@ class PollFile:
 
     def count(self):
         """Count the ballots and give the contract's `result`; raises Unreadable at the first that is not allowed."""
-        ballots = [(self.choice(place), votes) for place, votes in enumerate(self.rows)]
+        folded = {}  # identical ballots are judged and counted once
+        for place, votes in enumerate(self.rows):
+            name = repr(self.document["ballots"][place]["choice"])
+            if name in folded:
+                folded[name][1] += votes
+            else:
+                folded[name] = [self.choice(place), votes]
         try:
-            return count(ballots, self.paper, self.rule, self.roll, self.colleges(ballots))
+            return count(map(tuple, folded.values()), self.paper, self.rule, self.roll, self.colleges())
         except Invalid as error:
             raise _unreadable(self.text, self.document, "roll", error) from None
 
-    def colleges(self, ballots):
-        """Give {sector: ballots} of those that bear one, as the file says it of each."""
+    def colleges(self):
+        """Give {sector: ballots} of those that bear one, as the file says it of each; {} where no rule asks for it."""
         found = {}
-        for row, ballot in zip(self.document["ballots"], ballots, strict=True):
-            if isinstance(row.get("sector"), str):
-                found.setdefault(row["sector"], []).append(ballot)
+        if self.rule.colleges:
+            for place, row in enumerate(self.document["ballots"]):
+                if isinstance(row.get("sector"), str):
+                    found.setdefault(row["sector"], []).append((self.choice(place), self.rows[place]))
         return found
 
     def choice(self, place):
@@ -107,11 +117,11 @@ def read_poll_file(data, method=None, select=None):
     """
     text = JsonText(data)
     document = text.value
-    if not isinstance(document, JsonObject):
+    if not isinstance(document, dict):
         raise Unreadable(1, "a poll file is a JSON object")
     if document.get("format") != FORMAT:
         raise Unreadable(text.line_of(document, "format"), f'its format must be "{FORMAT}"')
-    poll = _take(text, document, "poll", JsonObject)
+    poll = _take(text, document, "poll", dict)
     paper = _read_paper(text, poll, method, select)
     rule = _read_rule(text, poll, METHODS[paper.method].TAKES_MAJORITY)
     roll = _read_roll(text, document)
@@ -145,29 +155,52 @@ def _read_paper(text, poll, method, select):
     if method not in METHODS:
         known = ", ".join(METHODS)
         raise Unreadable(text.line_of(poll, "method"), f"the method {method[:40]!r} is not one of: {known}")
-    options = _take(text, poll, "options", JsonArray, None if METHODS[method].TAKES_OPTIONS else JsonArray())
-    keys = []
+    takes = METHODS[method].SETTINGS if poll.get("method") != method else SETTINGS
+    keys, costs = _read_options(text, poll, method)
+    numbers = {name: _take_number(text, poll, name, 1) for name in NUMBERS
+               if poll.get(name) is not None and name in takes}
+    if costs and "costs" in takes:
+        numbers["costs"] = costs
+    paper = Paper(method, keys, select or _take_number(text, poll, "select", 1, 1),
+                  blank=_take(text, poll, "blank", bool, True), **numbers,
+                  grades=_read_grades(text, poll) if "grades" in takes else ())
+    for name, reason in find_faults(paper):
+        raise Unreadable(text.line_of(poll, "options" if name == "costs" else name), f"{name}: {reason}")
+    return paper
+
+
+def _read_options(text, poll, method):
+    """Give the keys of the options and their costs, () where they have none."""
+    options = _take(text, poll, "options", list, None if METHODS[method].TAKES_OPTIONS else [])
+    keys, costs = {}, {}
     for place, option in enumerate(options):
-        if not isinstance(option, JsonObject):
+        if not isinstance(option, dict):
             raise Unreadable(text.line_of(options, place), "an option must be an object")
         key = _take(text, option, "id", str)
         if key in keys:
             raise Unreadable(text.line_of(option, "id"), f"the option {key[:40]!r} is there twice")
-        keys.append(key)
-    numbers = {name: _take_number(text, poll, name, 1) for name in NUMBERS if poll.get(name) is not None}
-    costs = [_take_number(text, option, "cost", 1) for option in options if option.get("cost") is not None]
-    paper = Paper(method, tuple(keys), select or _take_number(text, poll, "select", 1, 1),
-                  blank=_take(text, poll, "blank", bool, True), grades=_read_grades(text, poll),
-                  costs=tuple(costs) if len(costs) == len(keys) else (), **numbers)
+        keys[key] = place
+        if option.get("cost") is not None:
+            costs[key] = _take_number(text, option, "cost", 1)
+    if costs and len(costs) < len(keys):
+        place = next(place for key, place in keys.items() if key not in costs)
+        raise Unreadable(text.line_of(options, place), "this option has no cost, and others have one")
+    return tuple(keys), tuple(costs.values())
+
+
+def find_faults(paper):
+    """Yield (field, reason) for what is wrong with a paper; more options than its method counts in reasonable time too."""
+    most = MOST_OPTIONS.get(paper.method, MOST_OPTIONS[None])
+    if len(paper.options) > most:
+        yield "options", f"there are {len(paper.options):,} of them, more than the {most:,} that {paper.method} takes"
     for name, fault in check(paper).items():
-        raise Unreadable(text.line_of(poll, name), f"{name}: {reason_of(fault)}")
-    return paper
+        yield name, reason_of(fault)
 
 
 def _read_grades(text, poll):
     if poll.get("grades") is None:
         return ()
-    words = _take(text, poll, "grades", JsonArray)
+    words = _take(text, poll, "grades", list)
     for place, word in enumerate(words):
         if not isinstance(word, str):
             raise Unreadable(text.line_of(words, place), "a grade must be a text")
@@ -187,10 +220,10 @@ def _read_rule(text, poll, takes_majority):
 def _read_roll(text, document):
     if document.get("roll") is None:
         return Roll()
-    roll = _take(text, document, "roll", JsonObject)
-    colleges = _take(text, roll, "colleges", JsonObject, JsonObject())
+    roll = _take(text, document, "roll", dict)
+    colleges = _take(text, roll, "colleges", dict, {})
     return Roll(**_read_sizes(text, roll), colleges={
-        key: Roll(**_read_sizes(text, _take(text, colleges, key, JsonObject))) for key in colleges})
+        key: Roll(**_read_sizes(text, _take(text, colleges, key, dict))) for key in colleges})
 
 
 def _read_sizes(text, roll):
@@ -198,12 +231,12 @@ def _read_sizes(text, roll):
 
 
 def _read_rows(text, document):
-    ballots = _take(text, document, "ballots", JsonArray)
+    ballots = _take(text, document, "ballots", list)
     votes, ids, total = [], set(), 0
     for place, row in enumerate(ballots):
-        if not isinstance(row, JsonObject):
+        if not isinstance(row, dict):
             raise Unreadable(text.line_of(ballots, place), "a ballot must be an object")
-        _take(text, row, "choice", JsonObject)
+        _take(text, row, "choice", dict)
         if "id" in row:
             ident = _take(text, row, "id", str)
             if ident in ids:

@@ -1,4 +1,4 @@
-"""Read JSON strictly and remember where each value stands, so that a fault can be told with its line.
+"""Read JSON strictly, and find the line of anything in it, so that a fault can be told with its line.
 
 Refused, beyond what JSON forbids: a key written twice, numbers that are not integers below 2⁵³, lone surrogates,
 nesting deeper than 64, anything after the value. Standard: RFC 8259 within the limits of RFC 7493 (I-JSON).
@@ -13,8 +13,9 @@ SPACE = re.compile(r"[ \t\n\r]*")
 STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"')
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?", re.ASCII)
 WORD = re.compile(r"true|false|null")
-WORDS = {"true": True, "false": False, "null": None}
+HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
 LONGEST_INTEGER = 17  # digits of −(2⁵³ − 1)
+MOST_VALUES = 8_000_000
 
 
 class Unreadable(ValueError):
@@ -26,31 +27,101 @@ class Unreadable(ValueError):
         super().__init__(f"line {line}: {reason}")
 
 
-class JsonObject(dict):
-    """A JSON object that knows at which character each of its values begins (`at`)."""
-
-
-class JsonArray(list):
-    """A JSON array that knows at which character each of its values begins (`at`)."""
-
-
 class JsonText:
-    """Hold a whole file: its value, and the line of anything in it."""
+    """Hold a whole file: its `value`, and the line of anything in it.
+
+    The standard library reads it, fast and keeping no places. What it or the checks after it refuse is gone through
+    again character by character, to say where; and so is a file whose lines are asked for.
+    """
 
     def __init__(self, data):
         try:
             self.text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise Unreadable(data.count(b"\n", 0, error.start) + 1, "this is not UTF-8") from None
-        self.value, end = self._value(self._skip(0), 0)
-        if self._skip(end) < len(self.text):
-            self._fail(self._skip(end), "something follows the end of the file's value")
+        if sum(map(self.text.count, ",:[{")) > MOST_VALUES or HALF_PAIR.search(self.text):
+            _Walk(self.text).check()
+        try:
+            self.value = json.loads(self.text, object_pairs_hook=_build_object, parse_int=_read_integer,
+                                    parse_float=_refuse, parse_constant=_refuse)
+            if _is_deeper(self.value, DEEPEST):
+                raise ValueError
+        except (ValueError, RecursionError):
+            _Walk(self.text).check()
+            raise Unreadable(1, "this is not a JSON value") from None
 
     def line_of(self, container, name):
         """Give the line of a value of an object or array of this file; the container's own when the name is absent."""
-        positions = container.at
-        inside = name in positions if isinstance(positions, dict) else isinstance(name, int) and name < len(positions)
-        return self._line(positions[name] if inside else container.begins)
+        inside = name in container if isinstance(container, dict) else isinstance(name, int) and name < len(container)
+        path = _find_path(self.value, container)
+        return _Walk(self.text).line_at([*path, name] if inside else path)
+
+
+def _build_object(pairs):
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError
+    return found
+
+
+def _read_integer(digits):
+    if len(digits) > LONGEST_INTEGER or abs(number := int(digits)) > LARGEST_INTEGER:
+        raise ValueError
+    return number
+
+
+def _refuse(digits):
+    raise ValueError(digits)
+
+
+def _is_deeper(value, limit):
+    """Tell whether a value stands deeper than the limit, the whole file's value being at 0."""
+    level = [value] if type(value) is dict or type(value) is list else []
+    for _ in range(limit):
+        level = [item for container in level
+                 for item in (container.values() if type(container) is dict else container)
+                 if type(item) is dict or type(item) is list]
+        if not level:
+            return False
+    return any(level)
+
+
+def _find_path(value, container):
+    """Give the names and places that lead from the file's value to an object or array in it."""
+    waiting = [(value, ())]
+    while waiting:
+        one, path = waiting.pop()
+        if one is container:
+            return path
+        items = one.items() if isinstance(one, dict) else enumerate(one)
+        waiting += [(item, (*path, name)) for name, item in items if isinstance(item, dict | list)]
+    raise LookupError("this is no part of the file")
+
+
+class _Found(Exception):  # noqa: N818 - not an error: where the walk ends
+    def __init__(self, position):
+        self.position = position
+
+
+class _Walk:
+    """Go through a text once, keeping nothing: to the first fault, or to what a path leads to."""
+
+    def __init__(self, text):
+        self.text, self.left = text, MOST_VALUES
+
+    def check(self):
+        """Raise Unreadable at the first fault, if there is one."""
+        end = self._skip(self._value(self._skip(0), 0, None))
+        if end < len(self.text):
+            self._fail(end, "something follows the end of the file's value")
+
+    def line_at(self, path):
+        """Give the line of what a path leads to, in a text that has no fault."""
+        try:
+            self._value(self._skip(0), 0, list(path))
+        except _Found as found:
+            return self._line(found.position)
+        raise LookupError("nothing is there")
 
     def _line(self, position):
         return self.text.count("\n", 0, position) + 1
@@ -61,20 +132,26 @@ class JsonText:
     def _skip(self, position):
         return SPACE.match(self.text, position).end()
 
-    def _value(self, position, depth):
+    def _value(self, position, depth, path):
+        """Give the end of the value that begins here; `path` leads on from it, None where the way is elsewhere."""
+        if path == []:
+            raise _Found(position)
+        self.left -= 1
         if depth > DEEPEST:
             self._fail(position, f"brackets are nested deeper than {DEEPEST}")
+        if self.left < 0:
+            self._fail(position, f"the file holds more than {MOST_VALUES:,} values")
         first = self.text[position:position + 1]
         if first == "{":
-            return self._object(position, depth)
+            return self._object(position, depth, path)
         if first == "[":
-            return self._array(position, depth)
+            return self._array(position, depth, path)
         if first == '"':
-            return self._string(position)
+            return self._string(position)[1]
         if word := WORD.match(self.text, position):
-            return WORDS[word[0]], word.end()
+            return word.end()
         if number := NUMBER.match(self.text, position):
-            return self._integer(number), number.end()
+            return self._integer(number)
         if not first:
             self._fail(position, "the file ends too early")
         return self._fail(position, "this is not a JSON value")
@@ -83,9 +160,11 @@ class JsonText:
         found = STRING.match(self.text, position)
         if not found:
             self._fail(position, "this string is not closed, or holds a character that must be escaped")
-        text = json.loads(found[0])
-        if any("\ud800" <= character <= "\udfff" for character in text):
-            self._fail(position, "half of a surrogate pair stands alone")
+        text = found[0][1:-1]
+        if "\\" in text:
+            text = json.loads(found[0])
+            if any("\ud800" <= character <= "\udfff" for character in text):
+                self._fail(position, "half of a surrogate pair stands alone")
         return text, found.end()
 
     def _integer(self, number):
@@ -94,42 +173,37 @@ class JsonText:
             self._fail(number.start(), "only integers are allowed")
         if len(digits) > LONGEST_INTEGER or abs(int(digits)) > LARGEST_INTEGER:
             self._fail(number.start(), "an integer must be below 2⁵³")
-        return int(digits)
+        return number.end()
 
-    def _array(self, position, depth):
-        found = JsonArray()
-        found.begins, found.at = position, []
-        position = self._skip(position + 1)
+    def _array(self, position, depth, path):
+        position, place = self._skip(position + 1), 0
         if self.text.startswith("]", position):
-            return found, position + 1
+            return position + 1
         while True:
-            found.at.append(position)
-            value, position = self._value(position, depth + 1)
-            found.append(value)
-            position, is_last = self._next(position, "]")
+            onward = path[1:] if path is not None and path[0] == place else None
+            position, is_last = self._next(self._value(position, depth + 1, onward), "]")
             if is_last:
-                return found, position
+                return position
+            place += 1
 
-    def _object(self, position, depth):
-        found = JsonObject()
-        found.begins, found.at = position, {}
-        position = self._skip(position + 1)
+    def _object(self, position, depth, path):
+        position, keys = self._skip(position + 1), set()
         if self.text.startswith("}", position):
-            return found, position + 1
+            return position + 1
         while True:
             if not self.text.startswith('"', position):
                 self._fail(position, "a key in double quotes is missing")
             key, after = self._string(position)
-            if key in found:
+            if key in keys:
                 self._fail(position, f"the key {json.dumps(key[:40])} is written twice")
+            keys.add(key)
             after = self._skip(after)
             if not self.text.startswith(":", after):
                 self._fail(after, "a colon is missing after the key")
-            position = found.at[key] = self._skip(after + 1)
-            found[key], position = self._value(position, depth + 1)
-            position, is_last = self._next(position, "}")
+            onward = path[1:] if path is not None and path[0] == key else None
+            position, is_last = self._next(self._value(self._skip(after + 1), depth + 1, onward), "}")
             if is_last:
-                return found, position
+                return position
 
     def _next(self, position, closing):
         position = self._skip(position)

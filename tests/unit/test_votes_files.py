@@ -73,7 +73,7 @@ def test_number_to_select_and_method_can_be_given():
     assert json.loads(run(tally, document, "--method", "approve").stdout)["tied"] == ["a", "b"]
 
 
-@pytest.mark.parametrize("method", ["choose", "APPROVE", ""])
+@pytest.mark.parametrize("method", ["borda", "APPROVE", ""])
 def test_unknown_method_is_refused(method):
     assert run(tally, approve_file("a", method=method)).exit_code == 2
     assert run(tally, approve_file("a"), "--method", method).exit_code == 2
