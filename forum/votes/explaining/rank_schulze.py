@@ -23,7 +23,8 @@ WIDTH, HEAD = 360, 18
 LEAST_NAMES = 150  # the column of names
 WIDEST_CELL, LEAST_CELL, LEAST_ROW = 40, 10, 15
 LETTER, DIGIT = 6, 7  # what one takes, about
-LEVELS = 8  # shades of a majority
+LEVELS, DEEP = 8, 3  # shades of a majority, and the last on which dark letters are read
+DUELS = {1: ("chart-win", "chart-won"), 0: ("chart-even", ""), -1: ("chart-loss", "chart-lost")}
 
 
 def title():
@@ -156,11 +157,11 @@ def _draw_duel(box, figures, key, other, is_written):
     if key == other:
         return [element("rect", css="chart-self", rx=2, **box)]
     votes, against = figures[key]["over"][other], figures[other]["over"][key]
-    css = "chart-win" if votes > against else "chart-even" if votes == against else "chart-loss"
+    css, word = DUELS[(votes > against) - (votes < against)]
     level = LEVELS * (votes - against) // (votes + against) if votes > against else LEVELS
     parts = [element("rect", css=css, fill_opacity=f"0.{20 + level * 10}" if level < LEVELS else None, rx=2, **box)]
     if is_written:
-        word = f"chart-cell chart-mid {css}-word" + (" chart-deep" if css == "chart-win" and level > 3 else "")
-        parts.append(element("text", format_number(votes), css=word, x=box["x"] + box["width"] // 2,
+        word = f"chart-cell chart-mid {word}" + (" chart-deep" if votes > against and level > DEEP else "")
+        parts.append(element("text", format_number(votes), css=word.strip(), x=box["x"] + box["width"] // 2,
                              y=box["y"] + box["height"] // 2 + 4))
     return parts
