@@ -121,6 +121,7 @@ def test_quorum_decides_by_all_votes_cast_and_keeps_the_figures(cast, rule, roll
     voted, whole = sum(weight for _, weight in cast), getattr(roll, of)
     is_met = voted > share * whole if strict else voted >= share * whole
     assert held["figures"] == free["figures"]
+    assert held.pop("quorum")["reached"] is is_met
     assert held == (free if is_met else {**free, "status": "quorum_missed", "adopted": False})
 
 
