@@ -149,7 +149,7 @@ def cancel_poll(poll_id):
 def cast_ballot(poll_id):
     seat = get_caller_seat()
     ballot = read(BallotBody)
-    answer = writer.cast_vote(poll_id, seat, ballot.secret, ballot.choice)
+    answer = writer.cast_vote(poll_id, seat, ballot.secret, ballot.choice, ballot.represented)
     return {"receipt": answer["receipt"], "replaced": answer["replaced"]}, 201 if answer["first"] else 200
 
 

@@ -118,6 +118,9 @@ class BallotBody(Body):
 
     secret: Hex32 = Field(repr=False)
     choice: Annotated[dict[str, Any], Field(repr=False, json_schema_extra=CHOICES)]
+    represented: Annotated[str, StringConstraints(max_length=64)] | None = Field(
+        None, alias="for", repr=False, description="The key of the absent person whose proxy this seat holds, as its"
+        " `proxies` give it; each has a secret of their own. The seat itself when absent.")
 
 
 class VoteMessage(BallotBody):
@@ -266,12 +269,21 @@ class BallotAnswer(BaseModel):
     replaced: bool
 
 
+class ProxyShown(BaseModel):
+    """An absent person for whom a seat votes; told to that seat alone."""
+
+    represented: str = Field(alias="for")
+    name: str
+    voted: bool
+
+
 class VoterShown(BaseModel):
     """Where one seat stands in a poll; sent to that seat alone."""
 
     poll: str
     entitled: bool
     voted: bool
+    proxies: list[ProxyShown] | None = None
 
 
 class RunChanged(BaseModel):

@@ -15,7 +15,7 @@ from forum.events.queries import list_sectors
 from forum.plenary.presence import Presence
 from forum.plenary.pulse_live import LivePulse
 from forum.plenary.queries import find_room_of_poll, get_room_state, list_live_rooms, list_seats
-from forum.plenary.rules import seat_of_key, sequence, votes_in
+from forum.plenary.rules import sequence, voter_key, votes_in
 from forum.plenary.scene import counted_voted, make_scene, participation, text
 from forum.plenary.seating import seating
 from forum.votes.rules import shown_count
@@ -34,6 +34,7 @@ class Hall:
         self.changes = 0
         self.scene = {}
         self.roll = {}
+        self.proxies = {}
         self.voted = 0
         self.entitled = 0
         self.is_secret = False
@@ -55,8 +56,8 @@ class Hall:
         self.sectors = sectors
         self.scene = make_scene(state)
         # a ballot may have been recorded since the roll was read: nobody unvotes
-        self.roll = {seat_id: voted or self.roll.get(seat_id, False) for seat_id, voted in
-                     ((seat_of_key(key), voted) for key, voted in state.roll.items())}
+        self.roll = {key: voted or self.roll.get(key, False) for key, voted in state.roll.items()}
+        self.proxies = state.proxies
         self.entitled = state.poll.entitled or 0 if state.poll else 0
         self.is_secret = bool(state.poll and state.poll.secret)
         if state.pulse:
@@ -72,10 +73,10 @@ class Hall:
         """The id of the poll that is open, or None."""
         return self.scene["poll"]["id"] if self.scene["phase"] == "open" else None
 
-    def has_voted(self, poll_id, seat_id):
-        """Note that a seat's first ballot in the open poll was recorded."""
-        if poll_id == self.poll_id and self.roll.get(seat_id) is False:
-            self.roll[seat_id] = True
+    def has_voted(self, poll_id, key):
+        """Note that a voter's first ballot in the open poll was recorded."""
+        if poll_id == self.poll_id and self.roll.get(key) is False:
+            self.roll[key] = True
             self.voted += 1
 
     def figures(self):
@@ -122,14 +123,19 @@ class Hall:
         """Tell one seat where it stands in the open poll, or None when none is open."""
         if self.poll_id is None:
             return None
-        return {"poll": self.poll_id, "entitled": seat.id in self.roll, "voted": bool(self.roll.get(seat.id))}
+        key = voter_key(seat.id)
+        told = {"poll": self.poll_id, "entitled": key in self.roll and key not in self.proxies,
+                "voted": bool(self.roll.get(key))}
+        held = [{"for": other, "name": proxy.name, "voted": self.roll[other]} for other, proxy in self.proxies.items()
+                if proxy.holder_id == seat.id]
+        return told | {"proxies": held} if held else told
 
     def waiting(self):
         """List the seats that may vote and are not on the roll of the open poll, in order of number."""
         if self.poll_id is None:
             return []
         held = seating().by_room.get(self.room_id, {}).values()
-        return sorted((seat for seat in held if votes_in(seat.capacity) and seat.id not in self.roll),
+        return sorted((seat for seat in held if votes_in(seat.capacity) and voter_key(seat.id) not in self.roll),
                       key=lambda seat: seat.number)
 
     def present_in(self):
@@ -141,9 +147,11 @@ class Hall:
         """Give {sector: (present, voted)} for the console, with None for what is not published."""
         held = seating().by_room.get(self.room_id, {})
         present = self.presence.seats()
+        of_key = {voter_key(seat.id): seat.sector for seat in held.values()} | {
+            key: proxy.sector for key, proxy in self.proxies.items()}
         return participation(
             [sector["id"] for sector in self.sectors], [held[seat_id].sector for seat_id in present if seat_id in held],
-            [(held[seat_id].sector, voted) for seat_id, voted in self.roll.items() if seat_id in held])
+            [(of_key[key], voted) for key, voted in self.roll.items() if key in of_key])
 
 
 class Halls:

@@ -143,7 +143,8 @@ class Live:
                 if person is None or person.seat is None or person.seat.id not in seating().by_id:
                     raise Refusal("no_seat")
                 message = read_body(VoteMessage, values[0] if values else None)
-                answer = writer.cast_vote(message.poll, person.seat, message.secret, message.choice)
+                answer = writer.cast_vote(message.poll, person.seat, message.secret, message.choice,
+                                          message.represented)
                 return {"receipt": answer["receipt"], "replaced": answer["replaced"]}
             except Refusal as refusal:
                 return refusal.to_dict()

@@ -91,6 +91,13 @@ def can_admit(control, poll):
     return control and _in_state(poll, ("open",), lazy("Ce vote n’est pas ouvert."))
 
 
+def can_change_proxies(control, has_open_poll):
+    """Judge whether a proxy may be given or taken back: only while no poll is open."""
+    if control and has_open_poll:
+        return deny(lazy("Une procuration ne se donne ni ne se retire pendant un vote."))
+    return control
+
+
 def can_edit(facilitation, poll):
     """Judge whether a poll may be changed or removed: only before it opens."""
     return facilitation and _in_state(poll, ("prepared",), lazy("Un vote ne peut plus être modifié une fois ouvert."))

@@ -17,7 +17,7 @@ from forum.events.queries import list_sectors
 from forum.plenary import policies
 from forum.plenary.hall import after_commit, hall_of, halls, show_after_commit, tell_consoles_after_commit
 from forum.plenary.models import RunItem, Seat
-from forum.plenary.queries import find_room_of_poll
+from forum.plenary.queries import find_room_of_poll, list_proxies
 from forum.plenary.rooms import actor, claim_control, has_open_poll, lock_live_room, lock_room, move, put_pulse_away
 from forum.plenary.rules import voter_key, votes_in
 from forum.plenary.scene import poll_body
@@ -158,7 +158,16 @@ def list_voters(room_id, poll):
     """List who is entitled: every seat of the room that is held and may vote. Only a named poll is given names."""
     rows = db.session.execute(select(Seat.id, Seat.number, Seat.name, Seat.sector).where(
         Seat.room_id == room_id, Seat.released_at.is_(None), Seat.capacity != "observer")).all()
-    return [voter(row, poll) for row in rows]
+    voters = {voter_key(row.id): voter(row, poll) for row in rows}
+    if poll.rule.get("proxies"):
+        voters |= {proxy.key: represented(proxy, poll) for proxy, _ in list_proxies(room_id)}
+    return list(voters.values())
+
+
+def represented(proxy, poll):
+    """Give an absent person as a poll knows them: the holder's seat votes for them, and their own does not."""
+    return votes.Voter(proxy.key, name=None if poll.secret else proxy.name, holder_key=voter_key(proxy.holder_id),
+                       sector=None if poll.sectors is None else proxy.sector)
 
 
 def voter(seat, poll):

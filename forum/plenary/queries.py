@@ -9,7 +9,7 @@ from forum.core.database import db
 from forum.core.errors import Missing, Refusal
 from forum.deliberation.models import WordingVersion
 from forum.events.models import Event
-from forum.plenary.models import Pulse, PulseAnswer, Room, RoomAct, RunItem, Seat
+from forum.plenary.models import Proxy, Pulse, PulseAnswer, Room, RoomAct, RunItem, Seat
 from forum.plenary.pulse_rules import ON_SCREEN, PREPARED
 from forum.plenary.rules import is_code, voter_key
 from forum.plenary.seating import seating
@@ -95,21 +95,65 @@ def get_poll_of_room(room, poll_id):
 
 
 def voter_state(poll_id, seat):
-    """Tell a seat whether it is on a poll's roll and whether it has voted: {"entitled", "voted"}."""
-    voted = db.session.scalar(select(RollEntry.voted).where(
-        RollEntry.poll_id == poll_id, RollEntry.voter_key == voter_key(seat.id)))
-    return {"entitled": voted is not None, "voted": bool(voted)}
+    """Tell a seat whether it is on a poll's roll and whether it has voted: {"entitled", "voted"}.
+
+    `proxies` is there where it votes for absent people: [{"for", "name", "voted"}…].
+    """
+    own = voter_key(seat.id)
+    names = {proxy.key: proxy.name for proxy in list_proxies_of(seat)}
+    rows = db.session.execute(select(RollEntry.voter_key, RollEntry.voted, RollEntry.holder_key).where(
+        RollEntry.poll_id == poll_id, RollEntry.voter_key.in_([own, *names]))).all()
+    known = {row.voter_key: row for row in rows}
+    told = {"entitled": own in known and known[own].holder_key is None, "voted": own in known and known[own].voted}
+    held = [{"for": key, "name": name, "voted": known[key].voted} for key, name in names.items()
+            if key in known and known[key].holder_key == own]
+    return told | {"proxies": held} if held else told
+
+
+def list_proxies(room_id):
+    """List the proxies that stand in a room, as (Proxy, number of the holder's seat), in order of number.
+
+    One whose holder has left their seat, or only observes, stands no longer.
+    """
+    rows = db.session.execute(select(Proxy, Seat.number).join(Seat, Seat.id == Proxy.holder_id).where(
+        Proxy.room_id == room_id, Proxy.revoked_at.is_(None), Seat.released_at.is_(None),
+        Seat.capacity != "observer").order_by(Seat.number, Proxy.id)).all()
+    return [tuple(row) for row in rows]
+
+
+def list_proxies_of(seat):
+    """List the proxies that a seat holds, in the order they were given."""
+    return db.session.scalars(select(Proxy).where(Proxy.holder_id == seat.id, Proxy.revoked_at.is_(None))
+                              .order_by(Proxy.id)).all()
+
+
+def find_proxy_for(seat):
+    """Give the proxy by which somebody else votes for a seat, or None."""
+    return db.session.scalar(select(Proxy).where(Proxy.seat_id == seat.id, Proxy.revoked_at.is_(None)))
+
+
+@dataclass(frozen=True)
+class Represented:
+    """Hold who votes for an absent person, and how the holder knows them."""
+
+    holder_id: int
+    name: str
+    sector: str
 
 
 @dataclass(frozen=True)
 class RoomState:
-    """Hold what a snapshot is made of: the room, its day, the poll it shows, and that poll's roll while it is open."""
+    """Hold what a snapshot is made of: the room, its day, the poll it shows, and that poll's roll while it is open.
+
+    `proxies` is {voter key: Represented} of those on the roll for whom somebody else votes.
+    """
 
     room: Room
     event: Event
     poll: Poll | None
     wording_number: int | None
     roll: dict
+    proxies: dict
     pulse: Pulse | None
     pulse_answers: dict
 
@@ -164,10 +208,13 @@ def get_room_state(room_id):
         .outerjoin(WordingVersion, WordingVersion.id == RunItem.wording_id).where(Poll.id == room.current_poll_id)
         .options(selectinload(Poll.options)).execution_options(populate_existing=True)).first()
     poll, number = shown or (None, None)
-    roll = {}
+    roll, proxies = {}, {}
     if poll is not None and poll.state == "open":
         roll = dict(db.session.execute(select(RollEntry.voter_key, RollEntry.voted).where(
             RollEntry.poll_id == poll.id)).all())
+        if poll.rule.get("proxies"):
+            proxies = {proxy.key: Represented(proxy.holder_id, proxy.name, proxy.sector)
+                       for proxy, _ in list_proxies(room_id) if proxy.key in roll}
     pulse = find_pulse_on_screen(room_id)
-    return RoomState(room, event, poll, number, roll, pulse, list_pulse_answers(pulse.id) if pulse else {})
+    return RoomState(room, event, poll, number, roll, proxies, pulse, list_pulse_answers(pulse.id) if pulse else {})
 

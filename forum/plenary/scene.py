@@ -40,7 +40,8 @@ def make_poll(poll, wording_number=None):
         "breakdown": poll.breakdown, "rehearsal": poll.rehearsal,
     }
     sectors = poll.sectors and {key: text(known["fr"], known["en"]) for key, known in poll.sectors.items()}
-    more = {"sectors": sectors, "subject": poll.subject, "points": poll.points, "grades": poll.grades, "budget": poll.budget}
+    more = {"sectors": sectors, "subject": poll.subject, "points": poll.points, "grades": poll.grades,
+            "budget": poll.budget}
     shown |= {name: value for name, value in more.items() if value is not None}
     if poll.wording_fr:
         shown |= {"wording": text(poll.wording_fr, poll.wording_en), "wording_version": wording_number}

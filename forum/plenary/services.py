@@ -12,6 +12,7 @@ from forum.plenary.polls import (
     publish_poll,
     remove_poll,
 )
+from forum.plenary.proxies import grant_proxy, revoke_proxy
 from forum.plenary.pulses import (
     clear_pulse,
     end_pulse,
@@ -34,7 +35,7 @@ from forum.plenary.rooms import (
 
 __all__ = [
     "admit_seat", "begin_epochs", "cancel_poll", "clear_pulse", "close_poll", "duplicate_poll", "edit_poll",
-    "end_pulse", "end_room", "hide_word", "launch_pulse", "move_poll", "name_facilitator", "open_poll", "open_room",
-    "prepare_poll", "prepare_pulse", "publish_poll", "release_seat", "remove_poll", "remove_pulse", "show_pulse",
-    "take_control", "take_seat", "take_seats",
+    "end_pulse", "end_room", "grant_proxy", "hide_word", "launch_pulse", "move_poll", "name_facilitator", "open_poll",
+    "open_room", "prepare_poll", "prepare_pulse", "publish_poll", "release_seat", "remove_poll", "remove_pulse",
+    "revoke_proxy", "show_pulse", "take_control", "take_seat", "take_seats",
 ]

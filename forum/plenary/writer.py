@@ -132,18 +132,21 @@ def _submit(name, write, item):
     return outcome
 
 
-def cast_vote(poll_id, seat, secret, choice):
+def cast_vote(poll_id, seat, secret, choice, represented=None):
     """Cast or change a seat's ballot: {"receipt", "replaced", "first"} once it is safe; raises Refusal.
 
-    The only way to vote: the API, the socket and the plain form all pass here. Outside of any transaction.
+    `represented` is the key of the absent person for whom the seat votes by proxy, None when it votes for itself. The
+    only way to vote: the API, the socket and the plain form all pass here. Outside of any transaction.
     """
     known = halls()
     if known.room_of_poll(poll_id) != seat.room_id:
         raise Refusal("wrong_room")
-    outcome: Outcome = _submit("casts", cast_batch, Cast(poll_id, voter_key(seat.id), secret, choice))
+    own = voter_key(seat.id)
+    key, holder = (own, None) if represented in (None, own) else (represented, own)
+    outcome: Outcome = _submit("casts", cast_batch, Cast(poll_id, key, secret, choice, holder))
     if outcome.first and seat.room_id in known.halls:
         hall = known.halls[seat.room_id]
-        hall.has_voted(poll_id, seat.id)
+        hall.has_voted(poll_id, key)
         known.on_counts(hall)
     return {"receipt": outcome.receipt, "replaced": outcome.replaced, "first": outcome.first}
 

@@ -60,3 +60,35 @@ class PollPublished(Fact):
 class PollCancelled(Fact):
     act: ClassVar[str] = "cancelled"
     reason: str
+
+
+@dataclass(frozen=True)
+class CountEntered(Fact):
+    act: ClassVar[str] = "counted"
+    channel: str
+    people: int
+    ballots: int
+
+
+@dataclass(frozen=True)
+class CountConfirmed(Fact):
+    act: ClassVar[str] = "count_confirmed"
+    channel: str
+
+
+@dataclass(frozen=True)
+class CountRemoved(Fact):
+    act: ClassVar[str] = "count_removed"
+    channel: str
+
+
+@dataclass(frozen=True)
+class ProblemAnswered(Fact):
+    act: ClassVar[str] = "problem_answered"
+    answer: str
+
+
+@dataclass(frozen=True)
+class ReservationJudged(Fact):
+    act: ClassVar[str] = "reservation_judged"
+    state: str

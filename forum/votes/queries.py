@@ -5,7 +5,7 @@ from sqlalchemy.orm import selectinload, undefer
 
 from forum.core.database import db, lock, lock_exclusive
 from forum.core.errors import Missing, Refusal
-from forum.votes.models import Act, Ballot, Poll, RollEntry
+from forum.votes.models import Act, Ballot, Count, Poll, RollEntry
 from forum.votes.record import counting_rule
 from forum.votes.rules import PUBLISHED, is_poll_id
 
@@ -72,6 +72,12 @@ def is_group_open(poll_id, colleges):
     """Tell whether somebody on a roll belongs to none of its colleges, so that one more is not alone."""
     outside = RollEntry.sector.is_(None) | RollEntry.sector.not_in(colleges)
     return db.session.scalar(select(exists().where(RollEntry.poll_id == poll_id, outside)))
+
+
+def list_counts(poll_id):
+    """Give what was counted by hand in a poll, a row a channel."""
+    query = select(Count).where(Count.poll_id == poll_id).order_by(Count.channel)
+    return db.session.scalars(query.execution_options(populate_existing=True)).all()
 
 
 def shown_rule(poll):

@@ -8,7 +8,7 @@ from forum.votes.breakdown import break_down
 from forum.votes.majority import Roll, read_rule
 from forum.votes.methods import METHODS, count
 from forum.votes.reading import FORMAT, NUMBERS
-from forum.votes.sealing import canonical_json, seal_of
+from forum.votes.sealing import canonical_json, count_id_of, seal_of
 
 
 def roll_of(poll):
@@ -63,16 +63,19 @@ def fingerprint_of(poll):
     return "sha256:" + hashlib.sha256(canonical_json(describe_poll(poll))).hexdigest()
 
 
-def compose_record(poll, ballots, incidents):
-    """Count the ballots (rows in the order of their ids) and give the sealed record.
+def compose_record(poll, ballots, incidents, counts=()):
+    """Count the ballots (rows in the order of their ids) and the `counts` made by hand; give the sealed record.
 
     `roll` holds votes: all weights summed, so that a majority of the entitled is measured in the unit of the ballots.
     """
-    choices = {text: json.loads(text) for text in {row.choice for row in ballots}}
+    texts = {row.choice for row in ballots}.union(*(row.choices for row in counts))
+    choices = {text: json.loads(text) for text in texts}
     votes, by_sector = Counter(), {}
     for row in ballots:
         votes[row.choice] += row.weight
         by_sector.setdefault(row.sector, Counter())[row.choice] += row.weight
+    for row in counts:
+        votes.update(row.choices)
     written, roll = counting_rule(poll), roll_of(poll)
     rule = read_rule(written, METHODS[poll.method].TAKES_MAJORITY)
     counted = _with_choices(votes, choices)
@@ -85,14 +88,29 @@ def compose_record(poll, ballots, incidents):
         "roll": {"entitled": roll.entitled, "present": roll.present, "present_closing": poll.present_closing,
                  "voted": sum(votes.values()), "blank": sum(number for choice, number in counted if "blank" in choice),
                  **known},
-        "ballots": [_describe_ballot(row, choices, shows_sectors) for row in ballots],
+        "ballots": sorted([_describe_ballot(row, choices, shows_sectors) for row in ballots]
+                          + [ballot for row in counts for ballot in _describe_counted(row, choices)],
+                          key=lambda ballot: ballot["id"]),
         "result": count(counted, poll.paper, rule, roll, colleges),
         "incidents": incidents,
     }
+    if counts:
+        record["channels"] = [_describe_channel(row) for row in counts]
     if poll.breakdown:
         record["breakdown"] = break_down([(choices[row.choice], 1, row.sector) for row in ballots], poll.paper, rule,
                                          roll, poll.secret, entitled_sectors(poll))
     return {**record, "seal": seal_of(record)}
+
+
+def _describe_counted(row, choices):
+    return [{"id": count_id_of(row.poll_id, row.channel, text), "choice": choices[text], "count": number,
+             "channel": row.channel} for text, number in row.choices.items()]
+
+
+def _describe_channel(row):
+    return {"channel": row.channel, "people": row.people, "ballots": sum(row.choices.values()),
+            "entered_by": row.entered_by, "entered_at": row.entered_at.isoformat(timespec="seconds"),
+            "confirmed_by": row.confirmed_by, "confirmed_at": row.confirmed_at.isoformat(timespec="seconds")}
 
 
 def entitled_sectors(poll):

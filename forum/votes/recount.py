@@ -1,10 +1,11 @@
 """Redo the sum of a sealed file: does the seal hold, does the result?"""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from forum.votes.breakdown import find_table_faults
 from forum.votes.reading import read_poll_file
-from forum.votes.sealing import canonical_json, seal_of
+from forum.votes.sealing import canonical_json, count_id_of, seal_of
 from forum.votes.strict_json import Unreadable
 from forum.votes.ties import commitment_of
 
@@ -33,7 +34,8 @@ def judge(data):
     except Unreadable as error:
         return Verdict(UNREADABLE, (str(error),))
     seal = seal_of(file.document)
-    differences = [*_compare_seal(file, seal), *_compare_ballots(file), *_compare_lot(file.rule.tie)]
+    differences = [*_compare_seal(file, seal), *_compare_ballots(file), *_compare_lot(file.rule.tie),
+                   *_compare_channels(file)]
     try:
         result = file.count()
     except Unreadable as error:
@@ -71,6 +73,23 @@ def _compare_ballots(file):
         yield f"the roll says that {voted} voted, the ballots make {cast}"
     if entitled is None or cast > entitled:
         yield f"there are more votes ({cast}) than the roll entitles ({entitled})"
+
+
+def _compare_channels(file):
+    poll_id, counted = file.document["poll"].get("id"), Counter()
+    for row in file.document["ballots"]:
+        channel = row.get("channel")
+        if channel is not None:
+            counted[str(channel)] += row.get("count", 1)
+            if row.get("id") != count_id_of(poll_id, channel, canonical_json(row["choice"]).decode()):
+                yield "the id of a ballot that was counted by hand is not that of its choice"
+    told = file.document.get("channels", [])
+    rows = told if isinstance(told, list) and all(isinstance(row, dict) for row in told) else []
+    said = {str(row.get("channel")): row.get("ballots") for row in rows if row.get("ballots") != 0}
+    if said != counted or rows != told:
+        yield "the channels do not say how many ballots were counted by hand"
+    if any(not row.get("confirmed_by") or row.get("confirmed_by") == row.get("entered_by") for row in rows):
+        yield "a count made by hand was not confirmed by somebody else"
 
 
 def _compare_lot(tie):

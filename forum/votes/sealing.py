@@ -43,6 +43,11 @@ def seal_of(record):
     return "sha256:" + hashlib.sha256(canonical_json(bare)).hexdigest()
 
 
+def count_id_of(poll_id, channel, choice):
+    """Give the id of the ballots that were counted by hand in a channel for one choice, its canonical JSON text."""
+    return hashlib.sha256(f"concertaction-count/1\n{poll_id}\n{channel}\n{choice}".encode()).hexdigest()
+
+
 def receipt_of(poll_id, secret):
     """Give the receipt of a secret in a poll, which is its ballot's id: 64 lower-case hexadecimal digits."""
     return hashlib.sha256(f"concertaction-ballot/1\n{poll_id}\n{secret.lower()}".encode()).hexdigest()

@@ -5,6 +5,7 @@ already changes nothing and is no fault; one that the poll's state does not allo
 """
 
 import secrets
+from collections import Counter
 from dataclasses import dataclass
 
 from sqlalchemy import insert
@@ -16,6 +17,7 @@ from forum.core.i18n import lazy
 from forum.trails import services as trails
 from forum.votes import spec as specs
 from forum.votes.casting import Cast, Outcome, cast_batch
+from forum.votes.counts import Teller, confirm_count, enter_count, refuse_unconfirmed, remove_count
 from forum.votes.facts import (
     PollCancelled,
     PollClosed,
@@ -26,9 +28,10 @@ from forum.votes.facts import (
     VoterAdmitted,
 )
 from forum.votes.faults import Fault, Invalid
+from forum.votes.journal import journal
 from forum.votes.methods import METHODS
-from forum.votes.models import Act, Option, Poll, RollEntry
-from forum.votes.queries import count_marks, is_group_open, list_acts, lock_poll
+from forum.votes.models import Option, Poll, RollEntry
+from forum.votes.queries import count_marks, is_group_open, list_acts, list_counts, lock_poll
 from forum.votes.record import compose_record, fingerprint_of
 from forum.votes.rules import OPEN, PREPARED, NotNow, next_state
 from forum.votes.sealing import canonical_json
@@ -38,8 +41,9 @@ from forum.votes.ties import commitment_of
 from forum.votes.urn import list_ballots, relay, scrub
 from forum.votes.words import sentence_of, sentences_of
 
-__all__ = ["Cast", "Outcome", "PollSpec", "Voter", "admit", "cancel", "cast_batch", "close_poll", "draft",
-           "edit_prepared", "open_poll", "prepare", "publish", "read_spec"]
+__all__ = ["Cast", "Outcome", "PollSpec", "Teller", "Voter", "admit", "cancel", "cast_batch", "close_poll",
+           "confirm_count", "draft", "edit_prepared", "enter_count", "open_poll", "prepare", "publish", "read_spec",
+           "remove_count"]
 
 RELATION = "put_to_vote"
 LONGEST_REASON = 500
@@ -80,7 +84,7 @@ def prepare(spec, actor, now):
     _fill(poll, spec)
     db.session.add(poll)
     db.session.flush()
-    _journal(PollPrepared(poll.id, now, actor))
+    journal(PollPrepared(poll.id, now, actor))
     return poll
 
 
@@ -92,7 +96,7 @@ def edit_prepared(poll_id, spec, actor, now):
     poll.options.clear()
     db.session.flush()
     _fill(poll, spec)
-    _journal(PollEdited(poll_id, now, actor))
+    journal(PollEdited(poll_id, now, actor))
     return poll
 
 
@@ -106,7 +110,7 @@ def open_poll(poll_id, voters, present, actor, now, present_in=None):
     if _next_state(poll, "open") is None:
         return poll
     voters = sorted(voters, key=lambda voter: voter.key)
-    fault = find_roll_fault(voters, poll.secret, poll.rule.get("colleges", ()))
+    fault = find_roll_fault(voters, poll.secret, poll.rule.get("colleges", ()), poll.rule.get("proxies", 0))
     if fault is not None:
         raise Refusal("invalid", fields={"voters": sentence_of(fault)})
     if voters:
@@ -120,7 +124,7 @@ def open_poll(poll_id, voters, present, actor, now, present_in=None):
     for source in dict.fromkeys((poll.subject_node_id, *(option.node_id for option in poll.options))):
         if source is not None:
             trails.link(source, poll.node_id, RELATION, "platform")
-    _journal(PollOpened(poll_id, now, actor, poll.entitled, present))
+    journal(PollOpened(poll_id, now, actor, poll.entitled, present))
     return poll
 
 
@@ -146,7 +150,7 @@ def admit(poll_id, voter, actor, now):
         known = poll.sectors[voter.sector]
         sizes = {name: known[name] + voter.weight for name in ("entitled", "present")}
         poll.sectors = poll.sectors | {voter.sector: known | sizes}
-    _journal(VoterAdmitted(poll_id, now, actor, before, poll.entitled))
+    journal(VoterAdmitted(poll_id, now, actor, before, poll.entitled))
     return poll
 
 
@@ -154,7 +158,8 @@ def close_poll(poll_id, present, actor, now):
     """Close a poll: count its ballots once, store and seal the record, lay its rows out anew; give the `result`.
 
     No ballot is on its way meanwhile: casts hold the poll shared, closing holds it alone. Nothing can be read of the
-    result before it is published. `present` is how many are in the room now, in votes.
+    result before it is published. `present` is how many are in the room now, in votes. Those who voted by hand join the
+    roll and the present; raises Forbidden while a count of theirs is not confirmed.
     """
     poll = lock_poll(poll_id)
     state = _next_state(poll, "close")
@@ -165,13 +170,17 @@ def close_poll(poll_id, present, actor, now):
         raise RuntimeError(f"poll {poll_id} was changed while it was open: it can only be cancelled")
     if len(ballots) != count_marks(poll_id):
         raise RuntimeError(f"poll {poll_id} has {len(ballots)} ballots for another number of voters: cancel it")
-    poll.present_closing = present
-    record = compose_record(poll, ballots, _list_incidents(poll_id))
+    refuse_unconfirmed(poll_id)
+    counts = list_counts(poll_id)
+    by_hand = sum(row.people for row in counts)
+    poll.entitled, poll.admitted = poll.entitled + by_hand, poll.admitted + by_hand
+    poll.present_closing = present + by_hand
+    record = compose_record(poll, ballots, _list_incidents(poll_id), counts)
     poll.record = canonical_json(record).decode()
     poll.result, poll.seal = record["result"], record["seal"]
     poll.turnout = record["roll"] | {name: record[name] for name in ("breakdown",) if name in record}
     poll.state, poll.closed_at = state, now
-    _journal(PollClosed(poll_id, now, actor, record["roll"]["voted"], record["seal"]))
+    journal(PollClosed(poll_id, now, actor, record["roll"]["voted"], record["seal"]))
     _empty_urn(poll)
     return poll.result
 
@@ -182,7 +191,7 @@ def publish(poll_id, actor, now):
     state = _next_state(poll, "publish")
     if state is not None:
         poll.state, poll.published_at = state, now
-        _journal(PollPublished(poll_id, now, actor))
+        journal(PollPublished(poll_id, now, actor))
     return poll
 
 
@@ -198,7 +207,7 @@ def cancel(poll_id, reason, actor, now):
         raise Refusal("invalid", fields=sentences_of(error)) from None
     was_open = poll.state == OPEN
     poll.state, poll.cancelled_at, poll.cancel_reason = state, now, reason
-    _journal(PollCancelled(poll_id, now, actor, reason))
+    journal(PollCancelled(poll_id, now, actor, reason))
     if was_open:
         _empty_urn(poll)
     return poll
@@ -246,12 +255,17 @@ def _fill(poll, spec):
                     for place, option in enumerate(spec.options)]
 
 
-def find_roll_fault(voters, is_secret, colleges):
-    """Return what a roll would give away, or None.
+def find_roll_fault(voters, is_secret, colleges, proxies):
+    """Return what is wrong with a roll, or None: more proxies than the rule allows, or something it would give away.
 
     In a secret poll a weight of one's own shows one's ballot, and so does a college of few, or few who are in none: the
     ballots bear their college. A college of nobody could never agree.
     """
+    held = Counter(voter.holder_key for voter in voters if voter.holder_key is not None)
+    if max(held.values(), default=0) > proxies:
+        return Fault("too_many_proxies", {"most": proxies})
+    if not held.keys() <= {voter.key for voter in voters if voter.holder_key is None}:
+        return Fault("holder_absent")
     if is_secret and len({voter.weight for voter in voters}) > 1:
         return Fault("weights_reveal")
     sizes = [sum(voter.sector == key for voter in voters) for key in colleges]
@@ -271,10 +285,6 @@ def _sizes(key, voters, present_in):
 def _entry(poll_id, voter):
     return {"poll_id": poll_id, "voter_key": voter.key, "voted": False, "weight": voter.weight, "name": voter.name,
             "sector": voter.sector, "holder_key": voter.holder_key}
-
-
-def _journal(fact):
-    db.session.add(Act(poll_id=fact.poll_id, at=fact.at, actor=fact.actor, act=fact.act, detail=fact.detail()))
 
 
 def _list_incidents(poll_id):

@@ -53,6 +53,10 @@ SENTENCES = {
     "college_too_small": lambda **of: lazy(
         "Vote secret par collège : chaque collège, et le reste s’il y en a, doit compter au moins %(least)s personnes.",
         **of),
+    "too_many_proxies": lambda **of: lazy("Une personne porte plus de procurations que les %(most)s permises.", **of),
+    "holder_absent": lambda **of: lazy("Une procuration est portée par quelqu’un qui n’est pas sur la liste de vote."),
+    "no_channels": lambda **of: lazy("Un vote par collège ne prend pas de décompte fait à la main."),
+    "more_than_people": lambda **of: lazy("%(given)s bulletins, c’est plus que de personnes.", **of),
     "weights_reveal": lambda **of: lazy("Des poids différents trahiraient les bulletins d’un vote secret."),
 }
 
