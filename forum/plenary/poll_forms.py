@@ -273,5 +273,5 @@ class WordingForm(PollForm):
             rule["quorum"] = {"share": self.quorum.data, "of": "entitled"}
         body = {**self.common(), "method": "yesno", "rule": rule}
         if self.source.data == "text":
-            return body | ({"wording": self.wording.data} if self.wording.data else {})
+            return body | {"wording": self.wording.data or ""}
         return body | ({"subject": self.source.data} if self.source.data else {})

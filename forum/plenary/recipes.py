@@ -101,6 +101,8 @@ class Recipe:
 
     def fits(self):
         """Tell whether this recipe says all that there is to say of the vote as it stands."""
+        if not all(is_offered(field) for field in self.form):
+            return False
         try:
             return _essence(read_spec(self.form.body())) == _essence(
                 read_spec(poll_body(self.poll, db.session.get(RunItem, self.poll.id))))
@@ -128,25 +130,34 @@ class Recipe:
     # ---- what the room will read ----
 
     def preview(self):
-        """Give the vote as the room will read it, or the sentences that say why it cannot be held yet."""
-        if self.form.errors:
-            return {"faults": [str(errors[0]) for errors in self.form.errors.values()]}
+        """Give the vote as the room will read it, and the sentences that say what is still wrong with it."""
+        faults = [str(errors[0]) for errors in self.form.errors.values()]
         try:
             poll = draft(read_poll(self.viewer, self._filled_body(), self.room.event_id)[0])
         except Refusal as refusal:
-            return {"faults": [str(sentence) for sentence in (refusal.fields or {"": refusal.message}).values()]}
-        return {"faults": [], "poll": make_poll(poll), "method": method_title(poll), "rules": rule_sentences(poll),
-                "notices": notices(poll)}
+            told = [str(sentence) for sentence in (refusal.fields or {"": refusal.message}).values()]
+            return {"faults": faults or told, "poll": None}
+        return {"faults": faults, "poll": make_poll(poll), "method": method_title(poll),
+                "rules": rule_sentences(poll), "notices": notices(poll)}
 
     def _filled_body(self):
-        """Give the body with options that stand in for those not chosen yet, so that the rule can be read at once."""
+        """Give the body with what stands in for a question or options not written yet, so that its rule can be read."""
         body = self.body()
+        if not body["question"]["fr"].strip():
+            body["question"] = "…"
+        if not body.get("wording"):
+            body.pop("wording", None)
         if METHODS[self.method].TAKES_OPTIONS and len(body["options"]) < 2:
             size = min(100, max(2, *(body.get(name) or 1 for name in ("select", "minimum", "maximum"))))
             body["options"] = [{"id": str(place), "label": "…"} for place in range(size)]
             if "tie" in body["rule"]:
                 body["rule"]["tie"].pop("order", None)
         return body
+
+
+def is_offered(field):
+    """Tell whether what a field holds is one of its choices, where it has any."""
+    return field.type not in ("RadioField", "SelectField") or field.data in [value for value, *_ in field.choices]
 
 
 def _essence(spec):
