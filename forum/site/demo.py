@@ -23,6 +23,7 @@ from forum.plenary import queries as rooms
 from forum.plenary import services as plenary
 from forum.site import demo_texts as texts
 from forum.votes import services as votes
+from forum.votes.methods.judge import GRADES
 
 DAYS = ("2007-01-18.yaml", "atelier-2-mise-a-l-echelle.yaml")
 ACCOUNTS_FILE = "demo-accounts.json"
@@ -133,7 +134,7 @@ def make_community():
 
 
 def make_votes():
-    """Hold two example votes to their end, and leave a third prepared in an open room."""
+    """Hold three example votes to their end, and leave others prepared in an open room."""
     animation = viewer_of("animation")
     hall = random.Random(2007)  # noqa: S311 - the same invented hall each time
     first_day, second_day = (get_event_of(slug) for slug in texts.DAY_SLUGS)
@@ -144,15 +145,35 @@ def make_votes():
         "subject": texts.WORDING_SUBJECT,
         "rule": {"majority": "2/3", "base": "expressed"},
     }
-    hold_room(animation, second_day, hall, wording, [{"answer": answer} for answer in answers])
-    priorities = ask_priorities(list_pistes(animation, event_id=first_day.id))
+    hold_room(animation, second_day, hall, [(wording, [{"answer": answer} for answer in answers])])
+    pistes = list_pistes(animation, event_id=first_day.id)
+    priorities = ask_priorities(pistes)
     keys = [option["id"] for option in priorities["options"]]
     weights = [texts.FAVOURED.get(key, 1) for key in keys]
     choices = [{"options": sorted({hall.choices(keys, weights)[0] for _ in range(3)})} for _ in range(SEATS)]
-    hold_room(animation, first_day, hall, priorities, choices)
+    graded = ask_about(pistes, 2, texts.GRADED_QUESTION, method="judge")
+    hold_room(animation, first_day, hall, [(priorities, choices), (graded, grade_all(graded, hall))])
+    budget = ask_about(pistes, 1, texts.BUDGET_QUESTION, method="equal_shares", budget=texts.BUDGET)
+    for option, cost in zip(budget["options"], texts.COSTS, strict=True):
+        option["cost"] = cost
     with transaction():
         room = plenary.open_room(animation, first_day.id)
         plenary.prepare_poll(animation, room.id, {**priorities, "question": texts.NEXT_QUESTION})
+        plenary.prepare_poll(animation, room.id, ask_about(pistes, 3, texts.RANKED_QUESTION, method="rank_schulze"))
+        plenary.prepare_poll(animation, room.id, budget)
+
+
+def grade_all(poll, hall):
+    """Draw the grades that each seat of the invented hall gives: the options differ by how high theirs may be."""
+    keys = [option["id"] for option in poll["options"]]
+    return [{"marks": {key: GRADES[min(len(GRADES) - 1, int(hall.triangular(0, 7, 1 + place)))]
+                       for place, key in enumerate(keys)}} for _ in range(SEATS)]
+
+
+def ask_about(pistes, theme, question, **settings):
+    """Describe a poll on the pistes of one theme."""
+    options = [option for option in ask_priorities(pistes)["options"] if option["id"].startswith(str(theme))]
+    return {"question": question, "options": options, **settings}
 
 
 def ask_priorities(pistes):
@@ -168,10 +189,11 @@ def ask_priorities(pistes):
     return {"question": texts.PRIORITY_QUESTION, "method": "approve", "maximum": 3, "select": 3, "options": options}
 
 
-def hold_room(animation, event, hall, spec, choices):
-    """Open a room of the day, hold one vote in it, and end it."""
+def hold_room(animation, event, hall, polls):
+    """Open a room of the day, hold votes in it, each a poll's body and the choices of its seats, and end it."""
     room_id = open_room_with_seats(animation, event, hall)
-    hold_vote(animation, room_id, spec, choices)
+    for spec, choices in polls:
+        hold_vote(animation, room_id, spec, choices)
     with transaction():
         plenary.end_room(animation, room_id)
 
