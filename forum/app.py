@@ -26,6 +26,7 @@ from forum.plenary import console as room_console
 from forum.plenary import docs as room_docs
 from forum.plenary import flash as room_flash
 from forum.plenary import views as room_pages
+from forum.plenary.papers import views as room_papers
 from forum.site import views as site
 from forum.texts import views as texts
 
@@ -44,6 +45,7 @@ DOORS = (
     room_console,
     room_flash,
     room_docs,
+    room_papers,
 )
 
 

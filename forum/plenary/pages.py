@@ -1,27 +1,27 @@
 """What the room's pages name besides the snapshot: where a voter stands, the way in, the list of ballots."""
 
 import json
-from datetime import datetime
+import re
 from functools import lru_cache
 from textwrap import wrap
 
 import segno
 from flask import current_app, request, url_for
 from markupsafe import Markup
-from sqlalchemy import literal, select
 
 from forum.core.database import db
 from forum.core.errors import Missing, Refusal
-from forum.core.i18n import _, bi, format_percent, format_time, ngettext
+from forum.core.i18n import _, bi, format_percent, ngettext
 from forum.deliberation.presenters import follow_trail
 from forum.events.models import Event
 from forum.events.queries import list_sectors
 from forum.plenary import ballots, presenters
 from forum.plenary.models import Room, Seat
+from forum.plenary.papers import statement
+from forum.plenary.papers.verifier import recount_words
 from forum.plenary.queries import find_room_of_poll, list_run, voter_state
 from forum.plenary.scene import make_poll
 from forum.plenary.tokens import read_seat_token
-from forum.votes.models import Poll
 from forum.votes.presenters import (
     choice_words,
     notices,
@@ -34,10 +34,13 @@ from forum.votes.presenters import (
 )
 from forum.votes.queries import find_ballot, get_poll, get_record
 from forum.votes.rules import SMALL_ROLL, is_secret
+from forum.votes.seal_words import words_of
 from forum.votes.sealing import receipt_of
 
 BALLOTS_A_PAGE = 100
-MOST_ROUNDS = 20
+SHORTEST_CODE = 16
+NUMBER = re.compile(r"([\d\s,./–]*)(.*)")
+LOOK_ALIKE = str.maketrans("oil", "011")
 
 
 def public_address():
@@ -180,8 +183,12 @@ def ended_page(room):
 
 
 def show_result(row, poll):
-    """Give a published result in words, numbers and lengths: the same for the phone, the screen and the poll's page."""
-    figures, cast, headline = row.result["figures"], row.turnout["voted"], outcome_word(row)
+    """Give a published result in words, numbers and lengths: the same for the phone, the screen and the poll's page.
+
+    `parts` are there for an answer for or against, `rows` for everything else, best first; `has_shares` tells whether
+    these bear shares of voters, `overlaps` whether a voter may be in several.
+    """
+    cast, headline, bars = row.turnout["voted"], outcome_word(row), result_bars(row)
     sentences = [sentence for sentence in (*verdict_sentences(row), unanimity_notice(row)) if sentence]
     shown = {
         "status": row.result["status"],
@@ -196,32 +203,48 @@ def show_result(row, poll):
             entitled=row.entitled,
         ),
         "seal": row.seal,
-        "seal_short": " ".join(wrap(row.seal.partition(":")[2][:16], 4)),
+        "seal_words": words_of(row.seal),
     }
-    return {**shown, **(_split(row, figures, cast) if poll["method"] == "yesno" else {"rows": _rank(row, poll)})}
+    if poll["method"] == "yesno":
+        return shown | _split(row, bars)
+    return shown | {
+        "rows": _rank(bars, poll),
+        "has_shares": any(bar.share for bar in bars),
+        "overlaps": sum(bar.votes for bar in bars) > cast,
+    }
 
 
-def _rank(row, poll):
+def _rank(bars, poll):
+    """Give the lines of a result; `votes` of `whole` is the length of a bar, `count` the number to be set large."""
     places = {option["id"]: option for option in poll["options"]}
     words = {"won": _("retenu"), "tied": _("à égalité"), "": ""}
     return [
         {
+            "key": bar.key,
             "label": bar.label,
-            "votes": bar.votes,
+            "votes": bar.measure.part,
+            "whole": bar.measure.whole,
+            **split_words(bar.measure.words),
             "share": bar.share,
             "won": bar.standing == "won",
             "standing": bar.standing,
             "standing_word": words[bar.standing],
-            "code": places[bar.key]["code"],
-            "theme": places[bar.key]["theme"],
+            "code": places.get(bar.key, {}).get("code"),
+            "theme": places.get(bar.key, {}).get("theme"),
         }
-        for bar in result_bars(row)
+        for bar in bars
     ]
 
 
-def _split(row, figures, cast):
+def split_words(words):
+    """Give the number that a measure begins with, to be set large, and what follows it."""
+    number, unit = NUMBER.match(words).groups()
+    return {"number": number.strip(), "unit": unit.strip()}
+
+
+def _split(row, bars):
     """Give the parts of the one bar of a yes or no, whose whole is what the majority is measured on."""
-    base = row.rule["base"]
+    base, figures, cast = row.rule["base"], row.result["figures"], row.turnout["voted"]
     whole = {
         "expressed": figures["yes"] + figures["no"],
         "cast": cast,
@@ -232,7 +255,7 @@ def _split(row, figures, cast):
         (key, figures[key]) for key in (("yes", "no") if base == "expressed" else ("yes", "no", "abstain", "blank"))
     ]
     above, below = (int(number) for number in row.rule["majority"].split("/"))
-    legend = [(bar.key, bar.votes, bar.label) for bar in result_bars(row) if bar.votes or bar.key != "blank"]
+    legend = [(bar.key, bar.votes, bar.label) for bar in bars if bar.votes or bar.key != "blank"]
     words = {
         "expressed": _("sur les votes exprimés"),
         "cast": _("sur tous les bulletins"),
@@ -268,35 +291,11 @@ def poll_page(poll_id, viewer):
         **part,
         "event": day_of(find_room_of_poll(poll_id)),
         # a page kept for everybody names only the configured address: a request's could be anybody's
-        "address": current_app.extensions["settings"].public_url + url_for("plenary.poll", poll_id=poll_id),
-        "previous": list_rounds(row),
-        "incidents": list_incidents(row) if part["result"] else [],
+        "address": statement.address_of(row),
+        "previous": statement.list_rounds(row),
+        "sections": {found["id"]: found for found in statement.list_sections(row)} if part["result"] else {},
         "trail": follow_trail(row.node_id, viewer),
     }
-
-
-def list_incidents(poll):
-    """Say what the record tells of the vote's course, in sentences."""
-    return [
-        _(
-            "%(time)s : un siège admis après l’ouverture, liste de vote portée de %(before)s à %(after)s.",
-            time=format_time(datetime.fromisoformat(incident["at"])),
-            before=incident["before"],
-            after=incident["after"],
-        )
-        for incident in json.loads(get_record(poll.id))["incidents"]
-    ]
-
-
-def list_rounds(poll):
-    """List the earlier rounds of a question that were opened, latest first, in one query."""
-    walked = (
-        select(Poll.previous_id.label("id"), literal(1).label("back")).where(Poll.id == poll.id).cte(recursive=True)
-    )
-    earlier = select(Poll.previous_id, walked.c.back + 1).join(walked, Poll.id == walked.c.id)
-    walked = walked.union_all(earlier.where(walked.c.back < MOST_ROUNDS))
-    query = select(Poll).join(walked, walked.c.id == Poll.id).where(Poll.opened_at.is_not(None))
-    return db.session.scalars(query.order_by(walked.c.back)).all()
 
 
 def verify_page(poll_id, receipt, secret, page):
@@ -305,29 +304,45 @@ def verify_page(poll_id, receipt, secret, page):
     poll = part["poll"]
     if not receipt and is_secret(secret):
         receipt = receipt_of(poll["id"], secret)
+    code = read_code(receipt)
+    part |= {"receipt": receipt, "words": recount_words(), "is_short": bool(receipt) and len(code) < SHORTEST_CODE}
     try:
-        return {**part, "receipt": receipt, "listed": list_ballots(poll, receipt, page)}
+        return {**part, "listed": list_ballots(poll, code, page)}
     except Refusal:
-        return {**part, "receipt": receipt, "listed": None}
+        return {**part, "listed": None}
 
 
-def list_ballots(poll, receipt, page):
-    """Give a page of the ballots from the record, and the one of a receipt; raises Refusal("not_published")."""
-    record, poll = json.loads(get_record(poll["id"])), get_poll(poll["id"])
+def read_code(text):
+    """Give the start of a receipt that somebody typed: letters that hands confuse are read as the digits they are."""
+    return re.sub("[^0-9a-f]", "", text.lower().translate(LOOK_ALIKE)) if text else ""
+
+
+def list_ballots(poll, code, page):
+    """Give a page of the ballots from the record, and the one whose receipt begins so; raises Refusal("not_published").
+
+    A code of less than 64 bits finds nothing: it could be another's.
+    """
+    record, row = json.loads(get_record(poll["id"])), get_poll(poll["id"])
     rows = record["ballots"]
     pages = max(1, -(-len(rows) // BALLOTS_A_PAGE))
     page = min(max(page, 1), pages)
     shown = rows[(page - 1) * BALLOTS_A_PAGE : page * BALLOTS_A_PAGE]
-    found = next((row for row in rows if row["id"] == receipt), None)
+    found = [one for one in rows if len(code) >= SHORTEST_CODE and one.get("id", "").startswith(code)]
     return {
-        "ballots": [_show_ballot(poll, row) for row in shown],
+        "ballots": [_show_ballot(row, one) for one in shown],
         "total": len(rows),
         "page": page,
         "pages": pages,
-        "found": found and _show_ballot(poll, found),
+        "found": _show_ballot(row, found[0]) if len(found) == 1 else None,
         "seal": record["seal"],
     }
 
 
 def _show_ballot(poll, row):
-    return {"id": row["id"], "labels": choice_words(poll, row["choice"]), "voter": row.get("voter")}
+    receipt = row.get("id", "")
+    return {
+        "id": receipt,
+        "code": " ".join(wrap(receipt[:SHORTEST_CODE], 4)),
+        "labels": choice_words(poll, row["choice"]),
+        "voter": row.get("voter"),
+    }

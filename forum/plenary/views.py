@@ -183,5 +183,5 @@ def poll(poll_id):
 @public_page("poll:{poll_id}")
 def verify(poll_id):
     number = request.args.get("page", 1, type=int)
-    receipt = request.args.get("recu", "").strip().lower()[:64]
+    receipt = request.args.get("recu", "").strip()[:90]
     return render_template("plenary/verify.html", **pages.verify_page(poll_id, receipt, secret_cookie(poll_id), number))

@@ -96,7 +96,7 @@ def test_without_javascript_a_plain_form_votes_changes_and_verifies(hall):
     poll = poll_of(phone)
     close_and_publish(console)
     phone.reload()
-    phone.get_by_role("link", name="Vérifier mon bulletin").click()
+    phone.get_by_role("link", name="Vérifier mon vote").click()
     assert phone.locator('[data-verdict="found"]').is_visible()
     assert phone.locator("[data-verify] [data-receipt]").inner_text() == receipt
     assert phone.locator("[data-mine] li").count() == 2

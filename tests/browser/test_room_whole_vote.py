@@ -63,7 +63,7 @@ def test_priorities_are_chosen_changed_closed_published_and_verified(hall):
     assert screen.locator(".stage-options .n").all_inner_texts() == ["2", "1", "0", "0", "0"]
     assert "Vote indicatif" in screen.locator(".stage").inner_text()
 
-    first.get_by_role("link", name="Vérifier mon bulletin").click()
+    first.get_by_role("link", name="Vérifier mon vote").click()
     first.wait_for_selector('[data-verdict="found"]:visible')
     first.wait_for_selector('[data-sealed="same"]:visible')
     assert first.locator("[data-verify] [data-receipt]").inner_text() == receipt
@@ -142,6 +142,6 @@ def test_what_the_script_shows_is_accessible_in_both_schemes(hall):
     next_step(console)
     wait_state(phone, "published")
     assert_accessible(phone)
-    phone.get_by_role("link", name="Vérifier mon bulletin").click()
+    phone.get_by_role("link", name="Vérifier mon vote").click()
     phone.wait_for_selector('[data-sealed="same"]:visible')
     assert_accessible(phone)

@@ -1,40 +1,51 @@
-// Find this device's ballot in the published record and redo the seal, here: the server is not told which ballot is looked for.
+// Find this device's ballot in the published record, redo the seal and the whole count, here: the server is not told which
+// ballot is looked for.
+import { receiptOf } from "../recount/canonical.js";
+import { findBallots, isSame, list, readCode, sayChoice, show, showDifferences, showResult, wordsOf } from "../recount/page.js";
 import { keptOf } from "./keep.js";
-import { canHash, canonical, receiptOf, sealOf } from "./seal.js";
 
 const root = document.querySelector("[data-verify]");
 const { poll, record: address } = root.dataset;
-const tell = (group, name) => {
-  for (const part of root.querySelectorAll(`[data-${group}]`)) part.hidden = part.dataset[group] !== name;
-};
+const say = wordsOf(root);
+const field = root.querySelector("[name=recu]");
 
-async function find(record) {
-  const kept = keptOf(poll);
-  if (!kept.length) return tell("verdict", "none");
-  const receipts = await Promise.all(kept.map(({ secret, receipt }) => (canHash ? receiptOf(poll, secret) : receipt)));
-  const place = receipts.findIndex((receipt) => record.ballots.some((ballot) => ballot.id === receipt));
-  if (place < 0) return tell("verdict", kept.some(({ receipt }) => receipt) ? "missing" : "none");
-  const ballot = record.ballots.find(({ id }) => id === receipts[place]);
-  const isSame = !kept[place].choice || canonical(sorted(kept[place].choice)) === canonical(sorted(ballot.choice));
-  const { options = [], answer, blank } = ballot.choice;
-  const keys = blank ? ["blank"] : answer ? [answer] : options;
-  root.querySelector("[data-mine]").replaceChildren(...keys.map((key) => {
-    const item = document.createElement("li");
-    item.textContent = root.querySelector(`[data-key="${CSS.escape(key)}"]`)?.textContent ?? key;
-    return item;
-  }));
-  root.querySelector("[data-receipt]").textContent = ballot.id;
-  tell("verdict", isSame ? "found" : "changed");
+function tell(verdict, ballot, record) {
+  if (ballot) {
+    list(root.querySelector("[data-mine]"), sayChoice(ballot.choice, record.poll, say));
+    root.querySelector("[data-receipt]").textContent = ballot.id;
+    root.querySelector("[data-code]").textContent = ballot.id.slice(0, 16).match(/.{4}/g).join(" ");
+  }
+  show(root, "verdict", verdict);
 }
 
-// the record writes the options in the paper's order, a tap in its own
-const sorted = (choice) => (choice.options ? { options: [...choice.options].sort() } : choice);
+async function findKept(record) {
+  const kept = keptOf(poll);
+  const receipts = await Promise.all(kept.map(({ secret }) => receiptOf(poll, secret)));
+  const place = receipts.findIndex((receipt) => findBallots(record, receipt).length);
+  if (place < 0) return tell(kept.some(({ receipt }) => receipt) ? "missing" : "none");
+  const [ballot] = findBallots(record, receipts[place]);
+  return tell(!kept[place].choice || isSame(kept[place].choice, ballot.choice) ? "found" : "changed", ballot, record);
+}
+
+function findTyped(record) {
+  const code = readCode(field.value);
+  if (code.length < 16) return tell("short");
+  const [ballot, other] = findBallots(record, code);
+  return tell(ballot && !other ? "found" : "missing", ballot, record);
+}
 
 async function check() {
   const record = await fetch(address, { credentials: "omit" }).then((answer) => answer.json()).catch(() => null);
   if (!record?.ballots) return; // not reached: the page already says what can be done without
-  await find(record);
-  tell("sealed", canHash ? (await sealOf(record) === record.seal && record.seal === root.dataset.seal ? "same" : "different") : "unknown");
+  field.form.addEventListener("submit", (event) => { event.preventDefault(); findTyped(record); });
+  if (field.value) findTyped(record);
+  else await findKept(record);
+  const { recount } = await import("../recount/index.js");
+  const { seal, result, differences, tooLong } = await recount(record);
+  show(root, "sealed", seal === record.seal && seal === root.dataset.seal ? "same" : "different");
+  showDifferences(root.querySelector("[data-differences]"), differences, say);
+  if (result) showResult(root.querySelector("[data-result]"), result, record.poll, say);
+  show(root, "counted", differences.length ? "different" : tooLong ? "long" : "same");
 }
 
 if (address) check();
