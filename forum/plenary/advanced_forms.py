@@ -14,7 +14,7 @@ NUMBERS = ("select", "minimum", "maximum", "points", "budget")
 CRITERION = ("criterion", lazy("Un critère annoncé d’avance"))
 ALL_TIES = (*TIES[:3], CRITERION, *TIES[3:])
 BASES = (
-    ("expressed", lazy("Les votes exprimés : pour et contre")),
+    ("expressed", lazy("Les votes exprimés : pour et contre")),
     ("cast", lazy("Tous les bulletins, abstentions et blancs compris")),
     ("present", lazy("Les personnes présentes")),
     ("entitled", lazy("Les personnes inscrites")),
@@ -25,7 +25,7 @@ QUORUM_COUNTS = (
     ("cast", lazy("Tous les bulletins")),
     ("expressed", lazy("Sans les abstentions ni les bulletins blancs")),
 )
-SHARE_HINT = lazy("Une fraction ou un taux : 1/2, 2/3, 3/5, 60 %…")
+SHARE_HINT = lazy("Une fraction ou un taux : 1/2, 2/3, 3/5, 60 %…")
 # a setting means something else from one way of voting to another
 LABELS = {
     ("maximum", "dots"): lazy("Points au plus sur un même choix"),
@@ -57,7 +57,7 @@ class AdvancedForm(OptionsForm):
     )
     budget = WholeField(
         lazy("Le budget"), [Optional()],
-        description=lazy("Laissez vide si les choix n’ont pas de coût : ils comptent alors tous autant."),
+        description=lazy("Laissez vide si les choix n’ont pas de coût : ils comptent alors tous autant."),
     )
     majority = StringField(lazy("Part à atteindre"), default="1/2", description=SHARE_HINT)
     strictness = RadioField(lazy("Il faut"), choices=offer(STRICTNESS), default="more")
@@ -147,7 +147,7 @@ class AdvancedForm(OptionsForm):
         keys = self._keys()
         strange = [line for line in self._order_lines() if fold(line) not in keys]
         if self.tie.data == "criterion" and strange:
-            raise ValidationError(lazy("Aucun choix ne porte ce nom : %(name)s.", name=strange[0][:80]))
+            raise ValidationError(lazy("Aucun choix ne porte ce nom : %(name)s.", name=strange[0][:80]))
 
     def _order_lines(self):
         return [line.strip() for line in (self.tie_order.data or "").splitlines() if line.strip()]

@@ -3,30 +3,15 @@
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from forum.core.i18n import lazy
+from forum.plenary.contract_shapes import Body, PulseAnswered, PulseChanged, PulseShown, Text
 from forum.plenary.rules import LENGTHS
 from forum.votes.spec import METHOD_NAMES
 
 Hex32 = Annotated[str, StringConstraints(pattern="^[0-9a-fA-F]{32}$")]
 Phase = Literal["lobby", "open", "closed", "published"]
-
-
-class Body(BaseModel):
-    """What is sent to the server: strict types; a field that the contract does not name is ignored."""
-
-    model_config = ConfigDict(strict=True, extra="ignore", hide_input_in_errors=True)
-
-
-class TextPair(Body):
-    """A text in both languages; the French one is what is voted."""
-
-    fr: str
-    en: str | None = None
-
-
-Text = str | TextPair
 
 
 class SeatWish(Body):
@@ -190,26 +175,6 @@ class PollShown(BaseModel):
         None, description="Four French words made of the seal, from closing on, for the hall to compare by eye.")
 
 
-class PulseCount(BaseModel):
-    """How often an answer was given: one of the moods, or a word."""
-
-    key: str
-    word: str | None = None
-    count: int
-
-
-class PulseShown(BaseModel):
-    """A flash poll: no vote, and no answer is tied to a seat; `counts` is null until the answers are shown."""
-
-    id: str
-    kind: Literal["mood", "words"]
-    question: Text
-    state: Literal["running", "ended"]
-    shown: bool
-    answers: int
-    counts: list[PulseCount] | None
-
-
 class Snapshot(BaseModel):
     """The whole state of a room; `sequence` only grows."""
 
@@ -243,23 +208,10 @@ class Counts(BaseModel):
     voted: int
 
 
-class PulseChanged(BaseModel):
-    """The flash poll as it stands; sent to screens and consoles, twice a second at most."""
-
-    sequence: int
-    pulse: PulseShown | None
-
-
 class PulseAnswerBody(Body):
     """An answer to a flash poll: a mood's key, or a word."""
 
     answer: Annotated[str, StringConstraints(max_length=1000), Field(repr=False)]
-
-
-class PulseAnswered(BaseModel):
-    """The answer was counted; `left` is how many more this seat may give."""
-
-    left: int
 
 
 class BallotAnswer(BaseModel):
@@ -395,7 +347,7 @@ MESSAGES = (
             lazy("L’état entier, à la connexion et à chaque ouverture, fermeture, publication ou annulation"),
             Snapshot),
     Message("counts", "server", lazy("Entre deux états : combien de présents, combien ont voté"), Counts),
-    Message("pulse", "server", lazy("Aux écrans et aux consoles : où en est le sondage éclair"), PulseChanged),
+    Message("pulse", "server", lazy("Aux écrans et aux consoles : où en est le sondage éclair"), PulseChanged),
     Message("voter", "server", lazy("À un siège seul : peut-il voter, a-t-il voté"), VoterShown),
     Message("vote", "client",
             lazy("Voter, ou modifier son vote; l’accusé de réception est la réponse de POST …/ballots"),

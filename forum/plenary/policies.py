@@ -84,6 +84,32 @@ def can_cancel(control, poll):
     return control and _in_state(poll, ("prepared", "open", "closed"), lazy("Ce vote est déjà publié ou annulé."))
 
 
+def can_correct(control, poll):
+    """Judge whether a poll may be cancelled and held again, put right: before its result is published."""
+    return control and _in_state(poll, ("open", "closed"), lazy("Seul un vote ouvert, ou fermé et non publié, se corrige."))
+
+
+def can_run_off(facilitation, poll):
+    """Judge whether a run-off may be prepared: the options of a published poll stand again."""
+    if facilitation and len(poll.options) < 2:
+        return deny(lazy("Un second tour oppose des options; ce vote n’en a pas."))
+    return facilitation and _in_state(poll, ("published",), lazy("Publiez d’abord le résultat."))
+
+
+def can_count(viewer, room):
+    """Judge whether the viewer may enter or confirm what was counted by hand: tellers, and who runs the room."""
+    if viewer.is_admin or roles_of(viewer, room.event_id) & {*FACILITATING, "teller"}:
+        return allow()
+    return deny(lazy("Seuls les scrutateurs, l’animation et la présidence comptent les voix."))
+
+
+def can_moderate(viewer, room):
+    """Judge whether the viewer may show or hide reservations: the note-taker, and who runs the room."""
+    if viewer.is_admin or roles_of(viewer, room.event_id) & {*FACILITATING, "note_taker"}:
+        return allow()
+    return deny(lazy("Seuls le secrétariat, l’animation et la présidence lisent les réserves avant les autres."))
+
+
 def can_admit(control, poll):
     """Judge whether a latecomer may be put on the roll of an open poll."""
     if control and not poll.admission:
@@ -106,7 +132,7 @@ def can_edit(facilitation, poll):
 def can_launch_pulse(control, pulse, has_open_poll):
     """Judge whether a flash poll may be launched: once, and never beside an open vote."""
     if control and has_open_poll:
-        return deny(lazy("Un vote est ouvert : un sondage éclair ne se fait qu’entre deux votes."))
+        return deny(lazy("Un vote est ouvert : un sondage éclair ne se fait qu’entre deux votes."))
     return control and _in_state(pulse, ("prepared",), lazy("Ce sondage éclair a déjà eu lieu."))
 
 

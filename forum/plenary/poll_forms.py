@@ -30,11 +30,11 @@ QUORUMS = (
     ("2/3", lazy("Au moins les deux tiers des personnes inscrites ont voté")),
 )
 SECRECY = (
-    ("secret", lazy("Vote secret : personne ne sait qui a choisi quoi")),
-    ("named", lazy("Vote nominatif : chaque bulletin porte un nom")),
+    ("secret", lazy("Vote secret : personne ne sait qui a choisi quoi")),
+    ("named", lazy("Vote nominatif : chaque bulletin porte un nom")),
 )
 TIES = (
-    ("", lazy("Rien n’est prévu : l’égalité est annoncée telle quelle")),
+    ("", lazy("Rien n’est prévu : l’égalité est annoncée telle quelle")),
     ("keep", lazy("Tous les choix à égalité sont retenus")),
     ("runoff", lazy("Un nouveau vote entre les choix à égalité")),
     ("lot", lazy("Un tirage au sort dont l’empreinte est montrée avant l’ouverture, et que chacun peut refaire")),

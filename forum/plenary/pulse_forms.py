@@ -9,8 +9,8 @@ from forum.plenary.forms import NEEDS_WORD, TOO_LONG, offer
 from forum.plenary.pulse_rules import LENGTHS
 
 KINDS = (
-    ("mood", lazy("Une humeur : cinq visages, de très bien à difficile")),
-    ("words", lazy("Un nuage de mots : jusqu’à trois mots ou courtes expressions par personne")),
+    ("mood", lazy("Une humeur : cinq visages, de très bien à difficile")),
+    ("words", lazy("Un nuage de mots : jusqu’à trois mots ou courtes expressions par personne")),
 )
 MOMENTS = (
     ("later", lazy("Quand je les montre")),

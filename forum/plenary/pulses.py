@@ -56,7 +56,7 @@ def prepare_pulse(viewer, room_id, *, kind, question_fr, question_en=None, is_sh
         faults["kind"] = lazy("Choisissez une réponse.")
     numbers = db.session.execute(select(func.count(), func.max(Pulse.number)).where(Pulse.room_id == room_id)).one()
     if numbers[0] >= MOST_PULSES:
-        faults["question_fr"] = lazy("Cette salle a déjà cent sondages éclair : retirez-en d’abord.")
+        faults["question_fr"] = lazy("Cette salle a déjà cent sondages éclair : retirez-en d’abord.")
     if faults:
         raise Refusal("invalid", fields=faults)
     pulse = Pulse(id=secrets.token_urlsafe(16), room_id=room_id, number=(numbers[1] or 0) + 1, kind=kind,

@@ -21,9 +21,9 @@ TEMPLATES = {"pistes": "plenary/priorities.html", "libelle": "plenary/wording.ht
 # way of voting → when to use it
 WHEN = {
     "choose": lambda: _("Quand il faut une seule réponse et que les choix sont peu nombreux."),
-    "approve": lambda: _("Quand plusieurs choix peuvent convenir : chaque personne coche ceux qu’elle accepte."),
+    "approve": lambda: _("Quand plusieurs choix peuvent convenir : chaque personne coche ceux qu’elle accepte."),
     "yesno": lambda: _("Quand un texte est adopté ou non."),
-    "dots": lambda: _("Quand on veut savoir avec quelle force chaque choix est voulu : on répartit des points."),
+    "dots": lambda: _("Quand on veut savoir avec quelle force chaque choix est voulu : on répartit des points."),
     "score": lambda: _("Quand on veut juger chaque choix pour lui-même, sur une échelle courte."),
     "judge": lambda: _("Quand on veut pour chaque choix une mention en mots, celle de la majorité."),
     "consent": lambda: _("Quand on cherche une décision que chacun peut accepter, et que les objections comptent."),
