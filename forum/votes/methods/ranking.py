@@ -34,34 +34,26 @@ def check_ranks(paper):
 def read_ranking(choice, paper, ties):
     """Give {"ranking": groups} with each group in the paper's order; raises Invalid("choice") for anything else.
 
-    `ties` tells whether options may share a rank.
+    `ties` tells whether options may share a rank. A hall's file holds millions of ranks: each is looked at as a whole
+    ballot where that can be, and groups of one are given back as they came.
     """
     groups = choice.get("ranking") if len(choice) == 1 else None
     if not isinstance(groups, list) or not all(isinstance(group, list) for group in groups):
         raise Invalid.at("choice", "not_a_choice")
-    ranked = set()
-    for group in groups:
-        if not group:
-            raise Invalid.at("choice", "empty_rank")
-        if not all(isinstance(key, str) for key in group) or not paper.keys.issuperset(group):
-            raise Invalid.at("choice", "foreign_option")
-        if len(set(group)) < len(group) or not ranked.isdisjoint(group):
-            raise Invalid.at("choice", "option_twice")
-        if len(group) > 1 and not ties:
-            raise Invalid.at("choice", "tie_not_allowed")
-        ranked.update(group)
+    if not all(groups):
+        raise Invalid.at("choice", "empty_rank")
+    keys = [key for group in groups for key in group]
+    if not all(isinstance(key, str) for key in keys) or not paper.keys.issuperset(keys):
+        raise Invalid.at("choice", "foreign_option")
+    if len(set(keys)) < len(keys):
+        raise Invalid.at("choice", "option_twice")
+    if len(keys) > len(groups) and not ties:
+        raise Invalid.at("choice", "tie_not_allowed")
     if len(groups) > most_ranks(paper):
         raise Invalid.at("choice", "too_many_ranks", maximum=most_ranks(paper), given=len(groups))
     if len(groups) < least_ranks(paper):
         raise Invalid.at("choice", "too_few_ranks", minimum=least_ranks(paper), given=len(groups))
-    return {"ranking": [_in_order(group, paper) for group in groups]}
-
-
-def _in_order(group, paper):
-    if len(group) == 1:
-        return list(group)
-    together = set(group)
-    return [key for key in paper.options if key in together]
+    return {"ranking": [group if len(group) == 1 else sorted(group, key=paper.options.index) for group in groups]}
 
 
 def close_up(ranks, ties):
