@@ -23,9 +23,10 @@ def draw_gauges(title, rows, legend):
     """Draw for each (label, words, [votes for each grade, best first]) its grades end to end, and the middle."""
     parts = []
     for number, (label, words, counts) in enumerate(rows):
-        parts += [*write_line(number * ROW, label, words), *stack(number * ROW + 22, counts, legend)]
+        top = number * ROW + 22
+        parts += [*write_line(number * ROW, label, words), *stack(top, counts, legend)]
+        parts.append(element("line", css="chart-middle", x1=WIDTH // 2, y1=top - 3, x2=WIDTH // 2, y2=top + THICK + 3))
     bottom = len(rows) * ROW
-    parts.append(element("line", css="chart-middle", x1=WIDTH // 2, y1=18, x2=WIDTH // 2, y2=bottom - 4))
     for place, word in enumerate(legend):
         left, top = WIDTH // 2 * (place % 2), bottom + 8 + 22 * (place // 2)
         parts.append(element("rect", css=colour(place, len(legend)), x=left, y=top, width=14, height=14, rx=3))
