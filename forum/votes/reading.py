@@ -189,7 +189,7 @@ def _read_options(text, poll, method):
 
 
 def find_faults(paper):
-    """Yield (field, reason) for what is wrong with a paper; more options than its method counts in reasonable time too."""
+    """Yield (field, reason) for what is wrong with a paper; too many options for its method to count soon too."""
     most = MOST_OPTIONS.get(paper.method, MOST_OPTIONS[None])
     if len(paper.options) > most:
         yield "options", f"there are {len(paper.options):,} of them, more than the {most:,} that {paper.method} takes"
