@@ -38,7 +38,9 @@ async function check() {
   const record = await fetch(address, { credentials: "omit" }).then((answer) => answer.json()).catch(() => null);
   if (!record?.ballots) return; // not reached: the page already says what can be done without
   field.form.addEventListener("submit", (event) => { event.preventDefault(); findTyped(record); });
-  if (field.value) findTyped(record);
+  // the receipt that the plain form's cookie stands for is written in the field: what this device kept comes before it
+  const isAsked = new URLSearchParams(location.search).has("recu");
+  if (field.value && (isAsked || !keptOf(poll).length)) findTyped(record);
   else await findKept(record);
   const { recount } = await import("../recount/index.js");
   const { seal, result, differences, tooLong } = await recount(record);
