@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from flask import Flask, has_request_context, request
 from flask_wtf.csrf import CSRFProtect
@@ -114,5 +115,5 @@ def other_language_url():
     """Give the address of the present page in the other language."""
     language = i18n.current_language()
     other = "en" if language == "fr" else "fr"
-    path = request.full_path if request.query_string else request.path
+    path = f"{request.path}?{urlencode(list(request.args.items(multi=True)))}" if request.args else request.path
     return f"/{other}{path[3:]}" if path[1:3] in i18n.LANGUAGES and path[3:4] == "/" else f"/{other}/"

@@ -13,7 +13,7 @@ from forum.core.i18n import _, current_language
 from forum.core.policies import require
 from forum.core.web.forms import carry_out
 from forum.core.web.limits import limit
-from forum.core.web.pages import public_page, shows
+from forum.core.web.pages import NOT_KEPT, NUMBER, public_page, shows
 from forum.texts.queries import list_versions
 
 blueprint = Blueprint("communities", __name__, url_prefix="/<lang:lang>")
@@ -28,7 +28,7 @@ def index():
 
 
 @blueprint.get("/communautes/<slug>/")
-@public_page("community:{slug}")
+@public_page("community:{slug}", page=NOT_KEPT)
 def community(slug):
     viewer, row = current_viewer(), queries.get_community(slug)
     page = queries.list_guides(row.Community.id, viewer, request.args.get("page"))
@@ -83,7 +83,7 @@ def new_guide(slug):
 
 
 @blueprint.get(f"/guides/<{IDENT}:guide_id>/")
-@public_page("guide:{guide_id}")
+@public_page("guide:{guide_id}", version=NUMBER)
 def guide(guide_id):
     viewer = current_viewer()
     shown = presenters.guide_page(guide_id, version_asked(), viewer)
@@ -98,7 +98,7 @@ def guide(guide_id):
 
 
 @blueprint.get(f"/guides/<{IDENT}:guide_id>/versions/")
-@public_page("guide:{guide_id}")
+@public_page("guide:{guide_id}", version=NUMBER)
 def versions(guide_id):
     found = queries.get_guide(guide_id, current_viewer())
     number = version_asked() or found.version

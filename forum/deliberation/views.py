@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request
 
 from forum.accounts.sessions import current_viewer
 from forum.core.errors import Missing
-from forum.core.web.pages import public_page, shows
+from forum.core.web.pages import NUMBER, public_page, shows
 from forum.deliberation import presenters, queries
 from forum.deliberation.neighbours import list_decisions_by_recommendation
 from forum.events import policies as event_policies
@@ -95,7 +95,7 @@ def recommendations():
 
 
 @blueprint.get("/recommandations/<code>/")
-@public_page("recommendation:{code}")
+@public_page("recommendation:{code}", version=NUMBER, voir="changements")
 def recommendation(code):
     viewer = current_viewer()
     found = queries.get_recommendation(code, viewer)
@@ -110,13 +110,9 @@ def recommendation(code):
 def choose_wording(item):
     """Give the version asked for (by default the last), and the changes since the original if asked; raises Missing."""
     asked = request.args.get("version", "")
-    if not item.wordings:
-        return None, None
+    version = next((row for row in item.wordings if str(row.number) == asked), None)
+    if asked and version is None:
+        raise Missing()
     if request.args.get("voir") == "changements" and len(item.wordings) > 1:
         return item.wording, presenters.changes_of(item)
-    if not asked:
-        return item.wording, None
-    for version in item.wordings:
-        if str(version.number) == asked:
-            return version, None
-    raise Missing()
+    return version or (item.wording if item.wordings else None), None

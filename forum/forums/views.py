@@ -9,7 +9,7 @@ from forum.core.i18n import _
 from forum.core.policies import require
 from forum.core.web.forms import carry_out
 from forum.core.web.limits import limit
-from forum.core.web.pages import public_page
+from forum.core.web.pages import NOT_KEPT, NUMBER, public_page
 from forum.forums import policies, presenters, queries, services
 from forum.forums.forms import PostForm, RemovalForm, ReplyForm, TopicForm
 from forum.forums.rules import page_of, parse_page
@@ -31,7 +31,7 @@ def index():
 
 
 @blueprint.get("/forums/<slug>/")
-@public_page("forum:{slug}")
+@public_page("forum:{slug}", page=NOT_KEPT)
 def forum(slug):
     viewer, category = current_viewer(), queries.get_category(slug)
     page = queries.list_topics(category.id, viewer, request.args.get("page"))
@@ -45,7 +45,7 @@ def forum(slug):
 
 
 @blueprint.get(f"/sujets/<{IDENT}:topic_id>/")
-@public_page("topic:{topic_id}")
+@public_page("topic:{topic_id}", page=NUMBER, numero=NOT_KEPT)
 def topic(topic_id):
     if "numero" in request.args:
         return post(topic_id=topic_id, number=parse_page(request.args["numero"]) or 0)

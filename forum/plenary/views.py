@@ -8,7 +8,7 @@ from forum.accounts.sessions import current_viewer
 from forum.accounts.views import add_faults
 from forum.core.errors import Refusal
 from forum.core.i18n import negotiate
-from forum.core.web.pages import public_page
+from forum.core.web.pages import NOT_KEPT, public_page
 from forum.plenary import ballots, pages, presenters, queries, writer
 from forum.plenary.codes import typed_room
 from forum.plenary.forms import SeatForm, digits_of
@@ -180,7 +180,7 @@ def poll(poll_id):
 
 
 @blueprint.get(f"{POLL}verifier/")
-@public_page("poll:{poll_id}")
+@public_page("poll:{poll_id}", page=NOT_KEPT, recu=NOT_KEPT)
 def verify(poll_id):
     number = request.args.get("page", 1, type=int)
     receipt = request.args.get("recu", "").strip()[:90]

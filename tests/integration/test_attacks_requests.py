@@ -138,19 +138,51 @@ def test_a_page_is_kept_for_its_whole_address_and_no_other(site):
     assert browser.get("/en/forums/").data != first
 
 
-def test_odd_addresses_cannot_fill_the_memory(site, monkeypatch):
+def kept_answers(site):
+    """Give the keys of what is kept of whole pages."""
+    return {key for key in site.app.extensions["pages"].pages if key[0] != "part"}
+
+
+@pytest.mark.parametrize("pair", HTML_EXAMPLES, ids=name_of)
+def test_odd_queries_neither_change_nor_multiply_what_is_kept(site, pair):
+    endpoint, example = pair
+    address = address_of(site.app.url_map, endpoint, example, site.world).partition("?")[0]
+    site.app.extensions["pages"].clear()
+    browser = site.browser("visitor")
+    first, kept = browser.get(address), kept_answers(site)
+    for query in ("x=1", "x=2", "utm_source=a&fbclid=b", "page=0", "page=999999", "page=Wzk5LDk5XQ", "version=77",
+                  "voir=rien", "voir=changements&version=88", "recu=ab", "numero=-1"):
+        answer = browser.get(f"{address}?{query}")
+        if query[0] in "xu" and kept:
+            assert answer.data == first.data, "what a page does not read does not change it"
+    assert kept_answers(site) == kept
+
+
+def test_a_page_is_kept_once_for_each_thing_it_reads(site):
+    cache = site.app.extensions["pages"]
+    cache.clear()
+    browser, topic = site.browser("visitor"), f"/fr/sujets/{site.world.topic}/"
+    pages_of_topic = {browser.get(f"{topic}{query}").data for query in ("", "?page=2", "?page=2&x=1", "?y=&page=2&page=1")}
+    assert len(pages_of_topic) == 2
+    assert {key for key in kept_answers(site) if key[0] == topic} == {(topic, ()), (topic, (("page", "2"),))}
+    cache.forget([f"topic:{site.world.topic}"])
+    assert not {key for key in kept_answers(site) if key[0] == topic}
+    assert topic not in cache.reads
+
+
+def test_what_is_kept_stays_within_its_bounds(site, monkeypatch):
     monkeypatch.setattr(pages, "MOST_BYTES", 300_000)
     cache = site.app.extensions["pages"]
     cache.clear()
-    for number in range(200):
-        site.browser("visitor").get(f"/fr/aide/?{number}")
+    for endpoint, example in HTML_EXAMPLES:
+        for language in ("fr", "en"):
+            site.browser("visitor").get(address_of(site.app.url_map, endpoint, example, site.world, language))
     assert 0 < cache.size <= 300_000
     assert cache.size == sum(map(pages.weigh, cache.pages.values()))
     assert set().union(*cache.by_tag.values()) == set(cache.pages), "what is not kept is not remembered by tag either"
-    pages_left = len(cache.pages)
-    cache.forget(["site", "rooms"])
-    assert pages_left
-    assert (len(cache.pages), cache.size, cache.by_tag) == (0, 0, {})
+    assert sum(count for _reads, count in cache.reads.values()) == len(kept_answers(site))
+    cache.forget(list(cache.by_tag))
+    assert (len(cache.pages), cache.size, cache.by_tag, cache.reads) == (0, 0, {}, {})
 
 
 def test_a_browser_that_refuses_gzip_gets_none(site):

@@ -2,24 +2,28 @@
 
 A visitor without a cookie is answered before the application is reached. Each page says which things it shows, by tag;
 a service that changes one calls `changed(tag)`, which forgets exactly those pages once the transaction is committed.
+Each view says what it reads of an address's query, too: whatever else stands there neither changes nor multiplies pages.
 """
 
 import gzip
+import re
 from collections import OrderedDict
 from functools import wraps
+from urllib.parse import parse_qsl
 
 from flask import current_app, g, request
+from werkzeug.datastructures import ImmutableMultiDict
 
 from forum.core.database.transaction import current_transaction
 from forum.core.web.encoding import takes_gzip
 
 MOST_PAGES = 4000
-MOST_BYTES = (
-    96_000_000  # of all kept answers together: anybody can ask for addresses that differ by a query nobody reads
-)
+MOST_BYTES = 96_000_000  # of all kept answers together
 LARGEST_KEPT = 2_000_000
 STAMP = "pages.stamp"
 STAMP_SECONDS = 1
+# the forms of a parameter whose answer is kept: a number that the view refuses when it leads nowhere, or none at all
+NUMBER, NOT_KEPT = "[1-9][0-9]{0,5}", "(?!)"
 
 
 class PageCache:
@@ -29,6 +33,7 @@ class PageCache:
         self.enabled = enabled
         self.pages = OrderedDict()
         self.by_tag = {}
+        self.reads = {}
         self.size = 0
         self.generation = 0
 
@@ -38,12 +43,22 @@ class PageCache:
             self.pages.move_to_end(key)
         return page
 
-    def keep(self, key, page, tags, generation):
+    def find(self, path, query):
+        """Give the kept answer of an address, or None; of its query counts only what its page reads."""
+        if not query:
+            return self.get((path, ()))
+        known = self.reads.get(path)
+        asked = read_query(parse_query(query), known[0]) if known else None
+        return None if asked is None else self.get((path, asked))
+
+    def keep(self, key, page, tags, generation, reads=None):
         """Keep a page unless something changed while it was being made."""
         if not self.enabled or generation != self.generation or (page[0] and len(page[1]) > LARGEST_KEPT):
             return
         self._drop(key)
         self.pages[key] = (*page, tags)
+        if reads is not None:
+            self.reads.setdefault(key[0], [reads, 0])[1] += 1
         self.size += weigh(page)
         for tag in tags:
             self.by_tag.setdefault(tag, set()).add(key)
@@ -55,6 +70,11 @@ class PageCache:
         if page is None:
             return
         self.size -= weigh(page)
+        known = self.reads.get(key[0])
+        if known is not None:
+            known[1] -= 1
+            if not known[1]:
+                del self.reads[key[0]]
         for tag in page[3]:
             holders = self.by_tag.get(tag)
             if holders is not None:
@@ -73,6 +93,7 @@ class PageCache:
         self.generation += 1
         self.pages.clear()
         self.by_tag.clear()
+        self.reads.clear()
         self.size = 0
 
 
@@ -112,22 +133,39 @@ def remember(key, tags, make):
     return value
 
 
-def public_page(*patterns):
+def public_page(*patterns, **reads):
     """Mark a GET view whose anonymous answer may be shared, and name what it shows, such as "topic:{topic_id}".
 
-    The braces are filled from the view's arguments; a view adds more with `shows("topic:12")`.
+    The braces are filled from the view's arguments; a view adds more with `shows("topic:12")`. `reads` are the
+    parameters that the view reads, each with the pattern of the values whose answer is kept (`page="[1-9][0-9]*"`;
+    a value of another form is answered and not kept). The view sees no other parameter, so none can change its page.
     """
+    reads = {name: re.compile(pattern) for name, pattern in sorted(reads.items())}
 
     def decorate(view):
         @wraps(view)
         def answer(**values):
             shows(*(pattern.format(**values) for pattern in patterns))
-            g.shared_answer = not request.cookies and not request.headers.get("Authorization")
+            g.page_reads, g.page_query = reads, read_query(request.args, reads)
+            request.args = ImmutableMultiDict({name: request.args[name] for name in reads if name in request.args})
+            g.shared_answer = g.page_query is not None and not (
+                request.cookies or request.headers.get("Authorization"))
             return view(**values)
 
         return answer
 
     return decorate
+
+
+def parse_query(text):
+    """Give the parameters of a query as a view reads them: the first value of each name."""
+    return dict(reversed(parse_qsl(text, keep_blank_values=True)))
+
+
+def read_query(asked, reads):
+    """Give what tells two pages of one view apart: ((name, value)…), or None when a value has not the form it reads."""
+    found = tuple((name, asked[name]) for name in reads if name in asked)
+    return found if all(reads[name].fullmatch(value) for name, value in found) else None
 
 
 def shows(*tags):
@@ -148,7 +186,7 @@ class CachedPages:
             and not environ.get("HTTP_COOKIE")
             and "HTTP_AUTHORIZATION" not in environ
         ):
-            page = self.cache.get((environ["PATH_INFO"], environ.get("QUERY_STRING", "")))
+            page = self.cache.find(environ["PATH_INFO"], environ.get("QUERY_STRING", ""))
             if page is not None:
                 headers, body, packed, _ = page
                 if packed is not None and takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
@@ -182,10 +220,11 @@ def init_app(app):
             headers = [(n, v + ", Accept-Encoding" if n == "Vary" else v) for n, v in headers]
             packed = gzip.compress(body, 6) if len(body) > 500 else None
             cache.keep(
-                (request.environ["PATH_INFO"], request.environ.get("QUERY_STRING", "")),
+                (request.environ["PATH_INFO"], g.page_query),
                 (headers, body, packed),
                 g.page_tags,
                 g.page_generation,
+                g.page_reads,
             )
         return compress(response)
 
@@ -233,6 +272,8 @@ def page_cache_is_on():
 
 
 __all__ = [
+    "NOT_KEPT",
+    "NUMBER",
     "PageCache",
     "changed",
     "follow_commands",
