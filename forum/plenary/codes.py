@@ -40,27 +40,27 @@ def wrong_codes():
     return current_app.extensions.setdefault(EXTENSION, WrongCodes())
 
 
-def typed_room(code, has_seat=False, address=None):
+def typed_room(code, is_known=False, address=None):
     """Give the live room of a code that was typed; raises Refusal("unknown_room"), or "too_many" for one who guesses.
 
-    A device that already holds a seat is not slowed: a hall shares one address.
+    A device that already holds a seat, or the room's join key, is not slowed: a hall shares one address.
     """
-    with _counted(has_seat, address):
+    with _counted(is_known, address):
         return get_room(code)
 
 
-def typed_hall(code, has_seat=False, address=None):
+def typed_hall(code, is_known=False, address=None):
     """Give the hall of a code that was typed, without asking the database when it is known; raises as `typed_room`."""
     known = halls()
-    with _counted(has_seat, address):
+    with _counted(is_known, address):
         return known.by_code.get(code) or known.find(get_room(code).id)
 
 
 @contextmanager
-def _counted(has_seat, address):
+def _counted(is_known, address):
     counts, now = wrong_codes(), time.monotonic()
     address = address or request.remote_addr or ""
-    if not has_seat and counts.is_slowed(address, now):
+    if not is_known and counts.is_slowed(address, now):
         raise Refusal("too_many")
     try:
         yield

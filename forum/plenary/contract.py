@@ -291,6 +291,7 @@ class Route:
     refusals: tuple = ()
     body: type | None = None
     media: str = "application/json"
+    query: dict = field(default_factory=dict)
 
     @property
     def codes(self):
@@ -298,12 +299,14 @@ class Route:
         return tuple(dict.fromkeys((*self.refusals, *(BODY_FAULTS if self.body else ()), *ALWAYS)))
 
 
+JOIN_KEY = {"key": lazy("La clé du code QR : qui la donne n’est jamais ralenti, même derrière une adresse qui tape de "
+                        "faux codes")}
 ACT = ("not_found", "forbidden", "poll_not_open", "poll_closed")
 ROUTES = (
     Route("take_seat", "POST", "/rooms/<code>/seats", ANYONE, lazy("Prendre un siège dans une salle"),
-          {201: SeatAnswer, 200: SeatAnswer}, ("unknown_room",), SeatWish),
+          {201: SeatAnswer, 200: SeatAnswer}, ("unknown_room",), SeatWish, query=JOIN_KEY),
     Route("get_room", "GET", "/rooms/<code>", ANYONE, lazy("Lire l’état de la salle"), {200: RoomAnswer},
-          ("unknown_room",)),
+          ("unknown_room",), query=JOIN_KEY),
     Route("prepare_poll", "POST", "/rooms/<code>/polls", FACILITATOR, lazy("Préparer un vote"), {201: PollShown},
           ("unknown_room", "forbidden"), PollWish),
     Route("take_control", "POST", "/rooms/<code>/control", FACILITATOR, lazy("Prendre la commande de la salle"),

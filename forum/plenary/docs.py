@@ -43,7 +43,9 @@ def describe_route(route):
     operation = {
         "operationId": route.endpoint, "summary": str(route.summary),
         "parameters": [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-                       for name in re.findall(r"<(\w+)>", route.path)],
+                       for name in re.findall(r"<(\w+)>", route.path)] + [
+                           {"name": name, "in": "query", "required": False, "description": str(meaning),
+                            "schema": {"type": "string"}} for name, meaning in route.query.items()],
         "security": [] if route.caller == ANYONE else [{route.caller: []}],
         "responses": {str(status): _answer(STATUS[status], model) for status, model in route.answers.items()},
     }

@@ -99,7 +99,8 @@ class Live:
         code = auth.get("room")
         if "token" in auth:
             return Person(self._find_facilitated(auth["token"], code), language, token=auth["token"])
-        return Person(codes.typed_hall(code, address=address_of(environ, self.app)).room_id, language)
+        is_known = queries.opens(auth.get("key"), code)
+        return Person(codes.typed_hall(code, is_known, address_of(environ, self.app)).room_id, language)
 
     def _find_facilitated(self, token, code):
         viewer, room_id = identify(token)

@@ -11,7 +11,7 @@ from forum.deliberation.models import WordingVersion
 from forum.events.models import Event
 from forum.plenary.models import Proxy, Pulse, PulseAnswer, Room, RoomAct, RunItem, Seat
 from forum.plenary.pulse_rules import ON_SCREEN, PREPARED
-from forum.plenary.rules import is_code, voter_key
+from forum.plenary.rules import is_code, is_join_key, voter_key
 from forum.plenary.seating import seating
 from forum.plenary.tokens import read_seat_token
 from forum.votes.models import Poll, RollEntry
@@ -29,7 +29,15 @@ def get_room(code):
 
 def find_room_by_key(join_key):
     """Give the live room of a join key, or None."""
-    return db.session.scalar(select(Room).where(Room.join_key == join_key[:40], Room.ended_at.is_(None)))
+    if not is_join_key(join_key):
+        return None
+    return db.session.scalar(select(Room).where(Room.join_key == join_key, Room.ended_at.is_(None)))
+
+
+def opens(join_key, code):
+    """Tell whether a join key is that of the live room of a code."""
+    room = find_room_by_key(join_key)
+    return room is not None and room.code == code
 
 
 def find_live_room(event_id):

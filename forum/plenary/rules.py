@@ -3,6 +3,7 @@
 import re
 
 CODE = re.compile(r"[0-9]{6}", re.ASCII)
+JOIN_KEY = re.compile(r"[0-9A-Za-z_-]{22}", re.ASCII)
 DEVICE = re.compile(r"[0-9a-fA-F]{32}", re.ASCII)
 CAPACITIES = ("personal", "organisation", "observer")
 LENGTHS = {"name": 80, "organisation": 200, "sector": 40, "reason": 500}
@@ -16,6 +17,11 @@ KEY_PREFIX = "seat:"
 def is_code(text):
     """Tell whether a text has the form of a room's code: six digits."""
     return isinstance(text, str) and CODE.fullmatch(text) is not None
+
+
+def is_join_key(text):
+    """Tell whether a text has the form of a room's join key: 128 bits in 22 characters."""
+    return isinstance(text, str) and JOIN_KEY.fullmatch(text) is not None
 
 
 def is_device(text):

@@ -44,11 +44,8 @@ def secret_cookie(poll_id):
 
 def room_of(code):
     """Give the live room of an address; a scanned key, which the address may carry, is never slowed."""
-    key = request.args.get("cle")
-    room = queries.find_room_by_key(key) if key else None
-    if room is not None and room.code == code:
-        return room
-    return typed_room(code, has_seat=queries.find_seat(seat_cookie(code)) is not None)
+    is_known = queries.opens(request.args.get("cle"), code) or queries.find_seat(seat_cookie(code)) is not None
+    return typed_room(code, is_known)
 
 
 def seat_in(room):

@@ -49,7 +49,7 @@ def prepare_demo(settings, address):
     yield f"  Concert'Action : {address}/"
     yield f"  Salle de vote / Voting room: {room.code[:3]} {room.code[3:]}   {address}/fr/salle/{room.code}/"
     yield f"  Console : {address}/fr/salle/{room.code}/console/"
-    yield f"  Écran / Projector : {address}/fr/salle/{room.code}/ecran/"
+    yield f"  Écran / Projector : {address}/fr/salle/{room.code}/ecran/?cle={room.join_key}"
     yield ""
     for email, password in passwords.items():
         yield f"  {email:<28} {password}"

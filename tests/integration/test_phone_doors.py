@@ -308,6 +308,9 @@ def test_sixty_wrong_codes_slow_the_typed_ones_but_never_a_scanned_key(app, room
         "csrf_token": token_in(page), "sector": "community", "capacity": "personal"})
     assert answer.status_code == 303
     assert client.get(f"/fr/salle/{room.code}/").status_code == 200
+    screen = app.test_client().get(f"/fr/salle/{room.code}/ecran/?cle={room.join_key}").get_data(as_text=True)
+    assert f'data-key="{room.join_key}"' in screen, "the screen's line and its parts are asked for with the key"
+    assert app.test_client().get(re.search(r'data-part="([^"]+)"', screen)[1].replace("&amp;", "&")).status_code == 200
 
 
 def test_an_ended_room_thanks_those_who_had_a_seat_and_is_unknown_to_others(app, client, cast, room):

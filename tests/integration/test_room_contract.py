@@ -306,6 +306,10 @@ def test_sixty_wrong_codes_slow_an_address_but_not_who_holds_a_seat_and_not_the_
     refused(Caller(app).get(f"/rooms/{room.code}"), "too_many")
     refused(Caller(app).post(f"/rooms/{room.code}/seats", {"sector": "community"}), "too_many")
     assert seat.get(f"/rooms/{room.code}").status_code == 200
+    refused(Caller(app).get(f"/rooms/{room.code}?key={'A' * 22}"), "too_many")
+    assert Caller(app).get(f"/rooms/{room.code}?key={room.join_key}").status_code == 200
+    taken = Caller(app).post(f"/rooms/{room.code}/seats?key={room.join_key}", {"sector": "community"})
+    assert taken.status_code == 201
 
 
 def test_three_hundred_seats_from_one_address_are_not_slowed(app, room):

@@ -65,9 +65,10 @@ class Client:
 class Site:
     """The served room, and ways to reach it."""
 
-    def __init__(self, server, code, polls, token, app):
+    def __init__(self, server, code, join_key, polls, token, app):
         self.server = server
         self.code = code
+        self.join_key = join_key
         self.polls = polls
         self.token = token
         self.app = app
@@ -144,7 +145,7 @@ def make_site(server, url, folder, number):
         polls = [prepare(cast, room, APPROVE).id for _ in range(2)]
         with transaction():
             token = make_api_token(find_account(PEOPLE["fred"][0]))
-        site = Site(server, room.code, polls, token, app)
+        site = Site(server, room.code, room.join_key, polls, token, app)
         db.session.remove()
         db.engine.dispose()
     return site

@@ -6,6 +6,7 @@ import pytest
 import socketio.exceptions
 import websocket
 
+from forum.plenary.codes import MOST_WRONG
 from forum.plenary.contract import ConsoleFigures, Counts, Snapshot, VoterShown
 from forum.votes.sealing import receipt_of
 from tests.live.conftest import wait_until
@@ -199,3 +200,14 @@ def test_a_room_in_which_nothing_happens_any_more_still_answers(site):
     assert phone.wait("state")["phase"] == "lobby"
     phone.close()
     assert site.phone().wait("state")["phase"] == "lobby"
+
+
+def test_wrong_codes_slow_a_bare_code_but_not_a_screen_that_holds_the_key(own_site):
+    own_site.server.start()
+    for number in range(MOST_WRONG):
+        own_site.call("GET", f"/rooms/{(int(own_site.code) + 1 + number) % 10**6:06d}")
+    assert own_site.call("GET", f"/rooms/{own_site.code}")[0] == 429
+    refused_at_the_door(own_site, {"room": own_site.code})
+    refused_at_the_door(own_site, {"room": own_site.code, "key": "A" * 22})
+    screen = own_site.connect({"room": own_site.code, "key": own_site.join_key})
+    assert screen.wait("state")["phase"] == "lobby"

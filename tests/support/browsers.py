@@ -133,12 +133,12 @@ def prepare_priorities(console, pistes=5, maximum=3, secrecy="secret"):
     console.wait_for_selector("html[data-live] #next-step")
 
 
-def prepare_wording(console):
+def prepare_wording(console, wording=WORDING):
     """Prepare the adoption of a text through the console's form."""
     console.click("text=Nouveau vote") if console.locator("text=Nouveau vote").is_visible() else None
     console.click("a:visible >> text=Adopter un libellé")
     console.check('[name=source][value="text"]')
-    console.fill("[name=wording]", WORDING)
+    console.fill("[name=wording]", wording)
     console.fill("[name=question_fr]", "Adoptez-vous ce libellé?")
     console.click("main button[type=submit]")
     console.wait_for_selector("html[data-live] #next-step")

@@ -4,7 +4,7 @@ import { wait } from "./time.js";
 import { counts, fetchPart } from "./view.js";
 
 const root = document.querySelector("[data-console]");
-const { code, part, token } = root.dataset;
+const { code, key: joinKey, part, token } = root.dataset;
 const partsOf = (place) => [...place.querySelectorAll("[data-part-name]")];
 const namesOf = (place) => partsOf(place).map((element) => element.dataset.partName).join(" ");
 // the form's token differs at each drawing and says nothing; the clock goes by itself
@@ -80,7 +80,7 @@ setInterval(() => {
 remember();
 let later = 0;
 const soon = () => { clearTimeout(later); later = setTimeout(refresh, 700); };
-follow(code, { token, room: code }, {
+follow(code, { token, room: code, key: joinKey }, {
   state: refresh,
   run: refresh,
   console: soon,

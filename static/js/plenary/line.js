@@ -4,7 +4,7 @@ import { between } from "./time.js";
 
 const GRACE = 3500; // how long a broken line may last before plain requests take over
 
-// auth: {seat}, {token, room} or {room}.
+// auth: {seat}, {token, room, key} or {room, key}; the key of the QR code is never slowed, as typed codes are.
 // on: {state(snapshot), counts(message), pulse(message), voter(standing), run(), console(figures), link("socket"|"requests"|"none"), gone()}.
 export function follow(code, auth, on) {
   let sequence = -1;
@@ -33,7 +33,7 @@ export function follow(code, auth, on) {
   async function ask() {
     if (socket.connected) return void (timer = null);
     try {
-      const answer = await fetch(`/api/v1/rooms/${code}`, {
+      const answer = await fetch(`/api/v1/rooms/${code}${auth.key ? `?key=${auth.key}` : ""}`, {
         credentials: "omit", cache: "no-store", signal: AbortSignal.timeout?.(8000),
         headers: auth.seat ? { Authorization: `Bearer ${auth.seat}` } : {},
       });

@@ -1,9 +1,10 @@
 // The hall's screen: shows the last good state whatever happens, and the next one as soon as the server has drawn it.
 import { follow } from "./line.js";
+import { turnPages } from "./pages.js";
 import { counts, fetchPart } from "./view.js";
 
 const root = document.querySelector("[data-screen]");
-const { code, part } = root.dataset;
+const { code, key: joinKey, part } = root.dataset;
 const stage = () => root.querySelector("[data-stage]");
 const of = (place) => place.querySelector("[data-stage]")?.dataset.of;
 let wanted = of(root);
@@ -22,6 +23,7 @@ async function draw(key) {
     const found = await fetchPart(part, { alive: () => turn === mine, accept: (drawn) => of(drawn) === key });
     if (!found) return;
     stage().replaceWith(found.querySelector("[data-stage]"));
+    turnPages(stage());
   } while (isStale);
   isDrawing = false;
 }
@@ -42,12 +44,14 @@ function show(snapshot) {
   else draw(key);
 }
 
-follow(code, { room: code }, {
+follow(code, { room: code, key: joinKey }, {
   state: show,
   pulse: ({ pulse }) => show({ ...last, pulse }),
   counts: ({ present, voted }) => { Object.assign(last, { present, voted }); counts(root, "present", present); if (stage().dataset.of === wanted) counts(root, "voted", voted); },
   link: (link) => { root.querySelector("[data-offline]").hidden = link !== "none"; },
 });
+
+turnPages(stage());
 
 // the machine that shows this must not fall asleep
 const stayAwake = () => { if (!document.hidden) navigator.wakeLock?.request("screen").catch(() => {}); };
