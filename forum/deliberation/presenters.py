@@ -10,7 +10,7 @@ from flask import current_app
 from forum.core.i18n import _, bi, current_language, format_date, format_number, ngettext
 from forum.core.web.pages import shows
 from forum.deliberation.neighbours import find_neighbours
-from forum.deliberation.queries import EventFigures, list_by_nodes
+from forum.deliberation.queries import EventFigures, list_by_nodes, list_with_decisions
 from forum.deliberation.results import view_vote
 from forum.deliberation.rules import SHARED
 from forum.events.presenters import hours
@@ -173,14 +173,34 @@ def in_time(decisions):
 
 def retained_pistes(decisions):
     """Say of each piste that published decisions retained how it was: {piste id: [words]}, each said once."""
-    words = {"without_vote": _("priorité, sans vote"), "vote": _("retenue par vote")}
     found = {}
-    for decision in decisions:
+    for decision in in_time(decisions):
+        word = retained_word(decision)
         for item in decision.items if not decision.cancelled_at else ():
             said = found.setdefault(item.piste_id, [])
-            if item.is_retained and words[decision.kind] not in said:
-                said.append(words[decision.kind])
+            if item.is_retained and word not in said:
+                said.append(word)
     return found
+
+
+def retained_word(decision):
+    """Say how a piste was retained, never leaving out that there was no vote or that it was indicative."""
+    if decision.kind == "without_vote":
+        return _("priorité décidée sans vote")
+    return _("retenue par un vote indicatif") if decision.is_indicative else _("retenue par un vote")
+
+
+def fact_of(item, decision):
+    """Say what one decision made of a piste, with its votes; empty when it decided nothing."""
+    if item.is_retained:
+        word = retained_word(decision)
+    elif (decision.figures or {}).get("status") == "tie" and item.option_key in decision.figures.get("tied", ()):
+        word = _("à égalité dans un vote indicatif") if decision.is_indicative else _("à égalité dans un vote")
+    elif (decision.figures or {}).get("status") in ("decided", "tie"):
+        word = _("non retenue par un vote indicatif") if decision.is_indicative else _("non retenue par un vote")
+    else:
+        return ""
+    return word if item.votes is None else word + " · " + ngettext("%(num)s voix", "%(num)s voix", item.votes)
 
 
 def summary_of(item):
@@ -266,7 +286,7 @@ def view_votes(decisions):
     return {poll.id: view_vote(poll) for poll in list_polls(polls)} if polls else {}
 
 
-def states_of(item, decisions):
+def states_of(decisions):
     """Say in short words what became of a recommendation, from its latest published decision: [(word, kind of tag)]."""
     last = next((row for row in reversed(decisions) if not row.cancelled_at), None)
     if last is None:
@@ -309,16 +329,23 @@ def piste_cards(node_ids, viewer):
     """Show pistes on a trail: {node_id: Card}."""
     return {row.node_id: Card(
         "piste", bi(row, "title"), address("piste", row.code), shown_code(row.code), _("Piste d’action"),
+        tuple(filter(None, dict.fromkeys(fact_of(*decided) for decided in decisions))),
         theme=row.theme.number, order=_order(row.theme.event, row.theme.number, row.position))
-        for row in list_by_nodes("piste", node_ids, viewer)}
+        for row, decisions in list_with_decisions("piste", node_ids, viewer)}
 
 
 def recommendation_cards(node_ids, viewer):
     """Show recommendations on a trail: {node_id: Card}."""
     return {row.node_id: Card(
         "recommendation", bi(row, "title"), address("recommendation", row.code), shown_code(row.code),
-        _("Recommandation"), theme=_theme_number(row), order=_order(row.event, row.position))
-        for row in list_by_nodes("recommendation", node_ids, viewer)}
+        _("Recommandation"), tuple(words for words in [_adoption(decisions)] if words), theme=_theme_number(row),
+        order=_order(row.event, row.position))
+        for row, decisions in list_with_decisions("recommendation", node_ids, viewer)}
+
+
+def _adoption(decisions):
+    """Say in a line what the last decision made of a recommendation; empty when there is none."""
+    return " · ".join(word for word, _kind in states_of([decision for _item, decision in decisions]))
 
 
 def discussion_cards(node_ids, viewer):

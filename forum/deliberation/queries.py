@@ -213,6 +213,32 @@ def list_by_nodes(kind, node_ids, viewer):
     return db.session.scalars(query.where(model.node_id.in_(node_ids), rule)).all()
 
 
+def list_with_decisions(kind, node_ids, viewer):
+    """List [(piste or recommendation, [(DecisionItem, Decision)…])…] of nodes, in one query.
+
+    A thing comes with its theme and its day, decisions that stand come oldest first.
+    """
+    seen = select(Decision.id).join(Decision.event).where(visible_decision(viewer), Decision.cancelled_at.is_(None))
+    if kind == "piste":
+        model, column, events = Piste, DecisionItem.piste_id, (Piste.theme, Theme.event)
+        loaded = contains_eager(Piste.theme).contains_eager(Theme.event)
+    else:
+        model, column, events = Recommendation, DecisionItem.recommendation_id, (Recommendation.event,)
+        loaded = contains_eager(Recommendation.event)
+    query = select(model, DecisionItem, Decision)
+    for event in events:
+        query = query.join(event)
+    query = query.outerjoin(DecisionItem, and_(column == model.id, DecisionItem.decision_id.in_(seen.correlate(None))))
+    query = query.outerjoin(Decision, Decision.id == DecisionItem.decision_id).options(
+        loaded, joinedload(Decision.wording)).order_by(Decision.id)
+    if kind == "recommendation":
+        query = query.options(joinedload(Recommendation.theme))
+    found = {}
+    for thing, item, decision in db.session.execute(query.where(model.node_id.in_(node_ids), visible(viewer))):
+        found.setdefault(thing.node_id, (thing, []))[1].extend([(item, decision)] if item else [])
+    return list(found.values())
+
+
 def is_used(node_id):
     """Tell whether a decision or an act on the site (a vote, even in preparation, a topic, a guide) bears on a node."""
     linked = exists().where(or_(Link.source_id == node_id, Link.target_id == node_id), Link.drawn_by == "platform")

@@ -90,7 +90,7 @@ def recommendations():
     decided = list_decisions_by_recommendation(viewer, [item.id for item in found])
     days = [(event, list(items)) for event, items in groupby(found, lambda item: item.event)]
     shows(*(f"event:{event.slug}" for event, _items in days), *(f"node:{item.node_id}" for item in found))
-    states = {item.id: presenters.states_of(item, presenters.in_time(decided.get(item.id, ()))) for item in found}
+    states = {item.id: presenters.states_of(presenters.in_time(decided.get(item.id, ()))) for item in found}
     return render_template("deliberation/recommendations.html", days=days, states=states)
 
 
@@ -104,7 +104,7 @@ def recommendation(code):
     version, changes = choose_wording(found)
     return canonical(code, found) or render_template(
         "deliberation/recommendation.html", item=found, version=version, changes=changes,
-        states=presenters.states_of(found, decisions), **presenters.thing_page(found, decisions, viewer))
+        states=presenters.states_of(decisions), **presenters.thing_page(found, decisions, viewer))
 
 
 def choose_wording(item):

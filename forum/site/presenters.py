@@ -6,6 +6,7 @@ from forum.accounts.viewer import ANONYMOUS
 from forum.communities.presenters import view_community
 from forum.communities.queries import list_communities
 from forum.core.i18n import _, bi, current_language, format_date, format_number, ngettext
+from forum.deliberation.presenters import retained_word
 from forum.deliberation.queries import count_by_event, list_pistes, list_recommendations
 from forum.forums.presenters import view_topics
 from forum.site.queries import count_findings_by_theme, count_topics_by_theme, list_retained
@@ -142,13 +143,6 @@ def describe_theme(findings, pistes, topics):
     counts = [_findings(findings) if findings else "", ngettext("%(num)s piste", "%(num)s pistes", pistes),
               ngettext("%(num)s discussion", "%(num)s discussions", topics) if topics else ""]
     return " · ".join(part for part in counts if part)
-
-
-def retained_word(retained):
-    """Say how a piste was retained, never leaving out that there was no vote or that it was indicative."""
-    if retained.kind == "without_vote":
-        return _("priorité décidée sans vote")
-    return _("retenue par un vote indicatif") if retained.is_indicative else _("retenue par un vote")
 
 
 def tell_story(pistes, retained):

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from forum.core.web.pages import shows
+
 
 @dataclass(frozen=True)
 class Card:
@@ -28,9 +30,10 @@ def register(kind, loader):
 
 
 def load_cards(ids_by_kind, viewer):
-    """Load the cards of many nodes, one call a kind."""
+    """Load the cards of many nodes, one call a kind; a kept page that shows one is forgotten when its node changes."""
     cards = {}
     for kind, ids in ids_by_kind.items():
+        shows(*(f"node:{node_id}" for node_id in ids))
         if ids and kind in _loaders:
             cards.update(_loaders[kind](sorted(ids), viewer))
     return cards

@@ -18,8 +18,8 @@ SEEN = """() => {
       const range = document.createRange();
       range.setStart(node, match.index);
       range.setEnd(node, match.index + match[0].length);
-      const inside = [...range.getClientRects()].every((rect) => rect.left >= box.left - 1 && rect.right <= box.right + 1
-        && rect.top >= box.top - 1 && rect.bottom <= bottom + 1);
+      const inside = [...range.getClientRects()].every((rect) => rect.left >= box.left - 1
+        && rect.right <= box.right + 1 && rect.top >= box.top - 1 && rect.bottom <= bottom + 1);
       if (inside) seen.push(place);
       place += 1;
     }
@@ -57,7 +57,8 @@ def test_a_wording_is_whole_on_the_pages_of_the_screen(hall, letters, least, mos
 def test_a_wording_s_pages_turn_by_themselves(hall):
     console, _phone = hall.console(), hall.phone()
     prepare_wording(console, SENTENCE * 38)
-    screen = hall.screen(**WALL, script="const real = setTimeout; window.setTimeout = (act, time) => real(act, time / 20);")
+    faster = "const real = setTimeout; window.setTimeout = (act, time) => real(act, time / 20);"
+    screen = hall.screen(**WALL, script=faster)
     next_step(console)
     screen.wait_for_function("() => document.querySelector('[data-page-of]')?.innerText.startsWith('Page 2')")
     screen.wait_for_function("() => document.querySelector('[data-page-of]')?.innerText.startsWith('Page 1')")

@@ -162,8 +162,8 @@ def test_a_page_is_kept_once_for_each_thing_it_reads(site):
     cache = site.app.extensions["pages"]
     cache.clear()
     browser, topic = site.browser("visitor"), f"/fr/sujets/{site.world.topic}/"
-    pages_of_topic = {browser.get(f"{topic}{query}").data for query in ("", "?page=2", "?page=2&x=1", "?y=&page=2&page=1")}
-    assert len(pages_of_topic) == 2
+    queries = ("", "?page=2", "?page=2&x=1", "?y=&page=2&page=1")
+    assert len({browser.get(f"{topic}{query}").data for query in queries}) == 2
     assert {key for key in kept_answers(site) if key[0] == topic} == {(topic, ()), (topic, (("page", "2"),))}
     cache.forget([f"topic:{site.world.topic}"])
     assert not {key for key in kept_answers(site) if key[0] == topic}

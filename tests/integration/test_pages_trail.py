@@ -121,7 +121,7 @@ def test_a_published_choice_stands_on_each_piste_and_on_the_page_of_the_day(clie
         assert re.search(r"2C Observatoire \(retenu\) 7 100 %", text), text[-3000:]
     page = plain(client.get("/fr/pistes/2007-2C/").get_data(as_text=True))
     assert page.index("Pistes à suivre") < page.index("Lesquelles appliquer"), "the older decision comes first"
-    assert "priorité, sans vote retenue par vote" in page
+    assert "priorité décidée sans vote retenue par un vote indicatif" in page
 
 
 @pytest.mark.parametrize(("until", "words"), [("open", "vote ouvert"), ("closed", "vote fermé, résultat à venir")])
@@ -142,6 +142,31 @@ def test_a_kept_page_shows_a_vote_at_once_when_it_is_published(client, vote):
     assert "Adoptez-vous ce libellé?" in client.get("/fr/constats/2007-3B/").get_data(as_text=True), "far along"
     assert "Adoptée" in client.get("/fr/recommandations/").get_data(as_text=True)
     assert "Adoptez-vous ce libellé?" in client.get("/fr/journees/18-janvier-2007/").get_data(as_text=True)
+
+
+def test_what_is_about_a_piste_tells_its_votes_as_soon_as_they_are_published(client, vote, cast):
+    with transaction():
+        forums.ensure_categories()
+    with transaction():
+        topics = [forums.open_topic(cast.paul, "contextes", f"Sujet {code}", "Oui.", subject=f"piste:2007-{code}").id
+                  for code in ("2C", "3D")]
+    pages = [*(f"/fr/sujets/{topic}/" for topic in topics), "/fr/constats/2007-2B/"]
+    for path in pages:
+        assert "7 voix" not in plain(client.get(path).get_data(as_text=True))
+    vote(PRIORITIES, [{"options": ["a"]}] * 5 + [{"options": ["a", "b"]}] * 2)
+    retained, left, finding = (plain(client.get(path).get_data(as_text=True)) for path in pages)
+    assert "priorité décidée sans vote retenue par un vote indicatif · 7 voix" in retained, retained
+    assert "priorité décidée sans vote non retenue par un vote indicatif · 2 voix" in left
+    assert "retenue par un vote indicatif · 7 voix" in finding
+
+
+def test_a_topic_about_a_recommendation_tells_whether_it_was_adopted(client, vote, cast):
+    with transaction():
+        forums.ensure_categories()
+    with transaction():
+        topic = forums.open_topic(cast.paul, "contextes", "Le mot", "Bonjour.", subject="recommendation:2021-2.1").id
+    vote(WORDING, [{"answer": "yes"}] * 7)
+    assert "Adoptée · vote indicatif" in plain(client.get(f"/fr/sujets/{topic}/").get_data(as_text=True))
 
 
 def test_a_kept_page_shows_a_new_topic_about_it_at_once(client, days, cast):

@@ -2,7 +2,7 @@
 
 A visitor without a cookie is answered before the application is reached. Each page says which things it shows, by tag;
 a service that changes one calls `changed(tag)`, which forgets exactly those pages once the transaction is committed.
-Each view says what it reads of an address's query, too: whatever else stands there neither changes nor multiplies pages.
+Each view says what it reads of an address's query, too: what else stands there neither changes nor multiplies pages.
 """
 
 import gzip
