@@ -1,5 +1,6 @@
 """The only upward links, as plain tables: who shows a node of the trail, and what stands on pages that are below it."""
 
+from forum.communities.policies import register_founders
 from forum.communities.presenters import guide_cards
 from forum.core.i18n import bi
 from forum.deliberation.presenters import (
@@ -12,6 +13,7 @@ from forum.deliberation.presenters import (
     recommendation_cards,
 )
 from forum.deliberation.queries import find_subject, list_pistes, list_recommendations
+from forum.events.queries import organises_a_day
 from forum.forums.presenters import topic_cards
 from forum.forums.subjects import register_resolver
 from forum.plenary.presenters import live_rooms
@@ -55,4 +57,5 @@ def init_app(app):
     for kind, loader in CARDS.items():
         register(kind, loader)
     register_resolver(resolve_subject, list_choices)
+    register_founders(organises_a_day)
     app.jinja_env.globals["live_rooms"] = live_rooms

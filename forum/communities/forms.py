@@ -1,16 +1,45 @@
 """What people type in the communities; the services check the words."""
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectChoice, SelectMultipleField, StringField, TextAreaField
+from wtforms import EmailField, HiddenField, RadioField, SelectChoice, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from forum.communities.presenters import LANGUAGE_NAMES, rights_name
-from forum.communities.rules import AUTHORS_LONGEST, RIGHTS, TITLE_LONGEST
+from forum.communities.rules import AUTHORS_LONGEST, NAME_LONGEST, PURPOSE_LONGEST, RIGHTS, SLUG_LONGEST, TITLE_LONGEST
 from forum.core.i18n import lazy
 from forum.forums.queries import list_subjects
 from forum.texts.rules import NOTE_LONGEST
 
+NEEDED = lazy("Remplissez ce champ.")
+TOO_LONG = lazy("C’est trop long.")
 NO_TITLE = lazy("Écrivez un titre de 3 à 150 caractères.")
+
+
+class CommunityForm(FlaskForm):
+    name_fr = StringField(lazy("Nom en français"), [InputRequired(NEEDED), Length(max=NAME_LONGEST, message=TOO_LONG)])
+    name_en = StringField(
+        lazy("Nom en anglais"), [Length(max=NAME_LONGEST, message=TOO_LONG)], render_kw={"lang": "en"})
+    purpose_fr = TextAreaField(
+        lazy("Ce qu’elle fait, en français"),
+        [InputRequired(NEEDED), Length(max=PURPOSE_LONGEST, message=TOO_LONG)],
+        description=lazy("Une ou deux phrases : qui s’y retrouve, pour écrire quoi."),
+        render_kw={"rows": 3},
+    )
+    purpose_en = TextAreaField(
+        lazy("Ce qu’elle fait, en anglais"),
+        [Length(max=PURPOSE_LONGEST, message=TOO_LONG)],
+        render_kw={"rows": 3, "lang": "en"},
+    )
+    animator = EmailField(
+        lazy("Courriel de la personne qui l’anime"),
+        [Length(max=254, message=TOO_LONG)],
+        description=lazy("Son compte doit exister. Sans adresse, vous l’animez."),
+    )
+    slug = StringField(
+        lazy("Fin de l’adresse de la page"),
+        [Length(max=SLUG_LONGEST, message=TOO_LONG)],
+        description=lazy("Minuscules sans accent, chiffres et traits d’union."),
+    )
 
 
 class GuideForm(FlaskForm):

@@ -20,9 +20,24 @@ def can_see(viewer, guide):
     return allow() if viewer.is_admin or guide.hidden_at is None else deny(lazy("Ce guide a été retiré."))
 
 
+class _Founders:
+    """Who else founds communities is known higher up: the wiring says how it is asked."""
+
+    organises = None
+
+
+def register_founders(organises):
+    """Say who founds communities besides administrators: organises(viewer) → whether they organise a day."""
+    _Founders.organises = staticmethod(organises)
+
+
 def can_found(viewer):
-    """Judge whether the viewer may found a community."""
-    return allow() if viewer.is_signed_in else deny(SIGN_IN)
+    """Judge whether the viewer may found a community: administrators, and those who organise a day."""
+    if not viewer.is_signed_in:
+        return deny(lazy("Connectez-vous pour fonder une communauté."))
+    if viewer.is_admin or (_Founders.organises and _Founders.organises(viewer)):
+        return allow()
+    return deny(lazy("Il faut organiser une journée, ou administrer le site, pour fonder une communauté."))
 
 
 def can_join(viewer, membership):

@@ -1,9 +1,8 @@
 """What can be done in the communities: one function an intention, each for a viewer, in the caller's transaction."""
 
-import re
-
 from sqlalchemy import select
 
+from forum.accounts.queries import find_account
 from forum.accounts.rules import clean_line
 from forum.communities import policies
 from forum.communities.models import Community, Guide, Membership
@@ -12,11 +11,12 @@ from forum.communities.rules import (
     AUTHORS_LONGEST,
     LANGUAGES,
     MOST_SUBJECTS,
-    NAME_LONGEST,
-    PURPOSE_LONGEST,
     RIGHTS,
+    SLUG_LONGEST,
     TITLE_LONGEST,
+    is_slug,
     is_stale,
+    longest_of,
 )
 from forum.core.database import db, lock, lock_exclusive, utc_now
 from forum.core.errors import Missing, Refusal
@@ -26,7 +26,7 @@ from forum.core.web.pages import changed
 from forum.forums.rules import is_submit_key
 from forum.forums.services import choose_subject
 from forum.texts.presenters import is_empty, render_guide
-from forum.texts.rules import GUIDE_LONGEST, NOTE_LONGEST, clean, is_too_long
+from forum.texts.rules import GUIDE_LONGEST, NOTE_LONGEST, clean, is_too_long, slug_of
 from forum.texts.services import add_version, new_text
 from forum.trails.models import Link
 from forum.trails.services import link, new_node, unlink
@@ -40,25 +40,40 @@ STALE = lazy(
 RELATION = "guide"
 
 
-def create_community(viewer, slug, name_fr, name_en, purpose_fr, purpose_en, now=None):
-    """Found a community; who founds it animates it. Raises Refusal("invalid") with sentences by field."""
+def create_community(viewer, slug, name_fr, name_en, purpose_fr, purpose_en, animator="", now=None):
+    """Found a community; `animator` is the address of whoever animates it, by default who founds it.
+
+    An empty `slug` is made from the French name; English may be left empty. Raises Refusal("invalid") with sentences
+    by field.
+    """
     require(policies.can_found(viewer))
     texts = {"name_fr": name_fr, "name_en": name_en, "purpose_fr": purpose_fr, "purpose_en": purpose_en}
     texts = {key: clean_line(text) for key, text in texts.items()}
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > 60:
-        raise Refusal("invalid", fields={"slug": lazy("Écrivez une adresse courte : lettres, chiffres et tirets.")})
+    slug = slug or slug_of(texts["name_fr"], SLUG_LONGEST)
+    if not is_slug(slug):
+        raise Refusal("invalid", fields={"slug": lazy("Écrivez une adresse courte : lettres, chiffres et tirets.")})
     for key, text in texts.items():
-        if not text or len(text) > (NAME_LONGEST if key.startswith("name") else PURPOSE_LONGEST):
+        if (not text and key.endswith("_fr")) or len(text) > longest_of(key):
             raise Refusal("invalid", fields={key: lazy("Ce texte est vide ou trop long.")})
     if db.session.scalar(select(Community.id).where(Community.slug == slug)):
         raise Refusal("invalid", fields={"slug": lazy("Une communauté a déjà cette adresse.")})
+    animator_id = _find_animator(viewer, animator)
     now = now or utc_now()
     community = Community(slug=slug, created_by_id=viewer.id, created_at=now, **texts)
     db.session.add(community)
     db.session.flush()
-    db.session.add(Membership(community_id=community.id, account_id=viewer.id, role="animator", joined_at=now))
+    db.session.add(Membership(community_id=community.id, account_id=animator_id, role="animator", joined_at=now))
     _touch(community)
     return community
+
+
+def _find_animator(viewer, email):
+    if not email:
+        return viewer.id
+    account = find_account(email)
+    if account is None or account.suspended_at is not None:
+        raise Refusal("invalid", fields={"animator": lazy("Aucun compte n’a cette adresse.")})
+    return account.id
 
 
 def join(viewer, community_id, now=None):

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from forum.accounts.sessions import current_viewer
 from forum.communities import policies, presenters, queries, services
-from forum.communities.forms import GuideEditForm, GuideForm
+from forum.communities.forms import CommunityForm, GuideEditForm, GuideForm
 from forum.core.database import transaction
 from forum.core.errors import Missing
 from forum.core.i18n import _, current_language
@@ -24,7 +24,26 @@ IDENT = "int(max=2147483647)"
 @public_page("communities")
 def index():
     rows = queries.list_communities(current_viewer())
-    return render_template("communities/index.html", communities=[presenters.view_community(row) for row in rows])
+    return render_template(
+        "communities/index.html",
+        communities=[presenters.view_community(row) for row in rows],
+        may_found=policies.can_found(current_viewer()),
+    )
+
+
+@blueprint.route("/communautes/nouvelle/", methods=["GET", "POST"])
+@limit("30/hour")
+def found():
+    viewer = current_viewer()
+    require(policies.can_found(viewer))
+    form = CommunityForm()
+    if form.validate_on_submit():
+        values = {name: text or "" for name, text in form.data.items() if name != "csrf_token"}
+        slug = carry_out(form, lambda: services.create_community(viewer, **values).slug)
+        if slug:
+            flash(_("La communauté est fondée."), "success")
+            return redirect(url_for("communities.community", slug=slug))
+    return render_template("communities/found.html", form=form), 422 if form.errors else 200
 
 
 @blueprint.get("/communautes/<slug>/")

@@ -1,7 +1,8 @@
 """What the organiser's screens show of a day, and how what they type becomes rows."""
 
 from forum.core.i18n import _, format_time, lazy
-from forum.events.rules import LENGTHS, slug_of
+from forum.events.rules import LENGTHS
+from forum.texts.rules import slug_of
 
 PROGRAMME_KIND_NAMES = {
     "welcome": lazy("Arrivée et accueil"), "session": lazy("Présentation ou échange"), "workshop": lazy("Atelier"),

@@ -1,7 +1,6 @@
 """Decide what makes a consultation day valid. Pure: no database, no clock."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -126,15 +125,3 @@ def _fault_of(text, field):
     if field.check and not field.check(text):
         return "bad_form"
     return None
-
-
-def slug_of(text):
-    """Make the last part of an address from a title: ASCII letters, digits, single hyphens; may be empty."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
-    words = re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)).replace("’", " "))
-    slug = ""
-    for word in words:
-        if len(slug) + len(word) + 1 > LENGTHS["slug"]:
-            break
-        slug += f"-{word}" if slug else word
-    return slug

@@ -125,12 +125,12 @@ def make_topics():
 
 def make_community():
     """Found the community "Accompagnement" with its first guide."""
-    founder = viewer_of("accompagnement")
     with transaction():
-        community = communities.create_community(founder, **texts.COMMUNITY)
+        community = communities.create_community(
+            viewer_of("organisation"), animator="accompagnement@demo.test", **texts.COMMUNITY)
         community_id = community.id
     with transaction():
-        communities.publish_guide(founder, community_id, **texts.GUIDE)
+        communities.publish_guide(viewer_of("accompagnement"), community_id, **texts.GUIDE)
 
 
 def make_votes():

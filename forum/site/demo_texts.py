@@ -4,11 +4,11 @@ DAY_SLUGS = ("18-janvier-2007", "atelier-2-mise-a-l-echelle")
 
 FAVOURED = {"1g": 14, "2c": 18, "3d": 16, "2e": 6, "1d": 5, "1b": 3}
 PRIORITY_QUESTION = {
-    "fr": "Démonstration : quelles pistes appliquer en priorité?",
+    "fr": "Démonstration : quelles pistes appliquer en priorité?",
     "en": "Demonstration: which courses of action should be applied first?",
 }
 NEXT_QUESTION = {
-    "fr": "Démonstration : à votre tour, quelles pistes appliquer en premier?",
+    "fr": "Démonstration : à votre tour, quelles pistes appliquer en premier?",
     "en": "Demonstration: your turn, which courses of action should be applied first?",
 }
 GRADED_QUESTION = {
@@ -26,7 +26,7 @@ BUDGET_QUESTION = {
 BUDGET, COSTS = 100_000, (45_000, 30_000, 25_000, 40_000, 20_000, 35_000, 15_000)
 WORDING_SUBJECT = "recommendation:2021-2.1"
 WORDING_QUESTION = {
-    "fr": "Démonstration : adoptez-vous le libellé de la recommandation 2.1?",
+    "fr": "Démonstration : adoptez-vous le libellé de la recommandation 2.1?",
     "en": "Demonstration: do you adopt the wording of recommendation 2.1?",
 }
 
@@ -35,7 +35,7 @@ TOPICS = (
         "by": "participation",
         "forum": "contextes",
         "subject": "piste:2007-2C",
-        "title": "Démonstration : un observatoire au service de qui, au juste?",
+        "title": "Démonstration : un observatoire au service de qui, au juste?",
         "body": "*Message de démonstration.* Le rapport décrit un observatoire qui rend compte **et** un lieu qui outille.\n\n"
         "Comment s’assurer qu’on ne fasse pas le premier en oubliant le second?",
         "replies": (
@@ -46,7 +46,7 @@ TOPICS = (
             ),
             (
                 "animation",
-                "*Message de démonstration.* La question a été mise aux voix dans une salle d’exemple : le résultat se lit sur la page "
+                "*Message de démonstration.* La question a été mise aux voix dans une salle d’exemple : le résultat se lit sur la page "
                 "de la piste, dans son cheminement.",
             ),
         ),
@@ -55,16 +55,16 @@ TOPICS = (
         "by": "accompagnement",
         "forum": "competences",
         "subject": "piste:2007-1D",
-        "title": "Démonstration : quels outils et guides mettre en commun d’abord?",
-        "body": "*Message de démonstration.* Les ateliers ont souhaité « des guides et des outils à l’accompagnement des partenariats ».\n\n"
+        "title": "Démonstration : quels outils et guides mettre en commun d’abord?",
+        "body": "*Message de démonstration.* Les ateliers ont souhaité « des guides et des outils à l’accompagnement des partenariats ».\n\n"
         "1. Cadre, rôles et responsabilités\n2. Propriété intellectuelle\n3. Évaluation\n\nPar lequel commencer?",
-        "replies": (("participation", "*Message de démonstration.* Par les rôles : le reste en découle."),),
+        "replies": (("participation", "*Message de démonstration.* Par les rôles : le reste en découle."),),
     },
     {
         "by": "participation",
         "forum": "enjeux",
         "subject": "piste:2007-3D",
-        "title": "Démonstration : un fonds permanent, avec ou sans l’action partenariale?",
+        "title": "Démonstration : un fonds permanent, avec ou sans l’action partenariale?",
         "body": "*Message de démonstration.* Le rapport note que de nombreux participants souhaitaient que la référence à l’action "
         "partenariale soit exclue du libellé. Qu’est-ce que cela changerait?",
         "replies": (),
@@ -73,9 +73,9 @@ TOPICS = (
         "by": "participation",
         "forum": "contextes",
         "subject": "recommendation:2021-2.1",
-        "title": "Démonstration : remplacer le mot « tangible »",
-        "body": "*Message de démonstration.* L’atelier suggère de « changer le mot tangible ». Quelles formulations proposer?",
-        "replies": (("accompagnement", "*Message de démonstration.* « Démontrés » ou « vérifiables »?"),),
+        "title": "Démonstration : remplacer le mot « tangible »",
+        "body": "*Message de démonstration.* L’atelier suggère de « changer le mot tangible ». Quelles formulations proposer?",
+        "replies": (("accompagnement", "*Message de démonstration.* « Démontrés » ou « vérifiables »?"),),
     },
 )
 
@@ -83,12 +83,12 @@ COMMUNITY = {
     "slug": "accompagnement",
     "name_fr": "Accompagnement",
     "name_en": "Support and guidance",
-    "purpose_fr": "Communauté de démonstration : partager des guides et des façons de faire pour accompagner l’innovation sociale.",
+    "purpose_fr": "Communauté de démonstration : partager des guides et des façons de faire pour accompagner l’innovation sociale.",
     "purpose_en": "A demonstration community: sharing guides and practices for supporting social innovation.",
 }
 
 GUIDE = {
-    "title": "Démonstration : préparer un accompagnement en cinq questions",
+    "title": "Démonstration : préparer un accompagnement en cinq questions",
     "body": """*Guide de démonstration, écrit pour montrer comment la communauté publie et tient à jour ses textes.*
 
 ## Avant de commencer

@@ -38,3 +38,15 @@ def quote(body, author, url, label):
         words = words[:QUOTE_LONGEST].rsplit(None, 1)[0] + " […]"
     quoted = "\n".join(f"> {line}".rstrip() for line in words.splitlines())
     return f"> **{escape(author)}**, [{label}]({url})\n>\n{quoted}\n\n"
+
+
+def slug_of(text, longest=80):
+    """Make the last part of an address from a title: ASCII letters, digits, single hyphens; may be empty."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    words = re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)).replace("’", " "))
+    slug = ""
+    for word in words:
+        if len(slug) + len(word) + 1 > longest:
+            break
+        slug += f"-{word}" if slug else word
+    return slug

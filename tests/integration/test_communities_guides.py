@@ -7,10 +7,12 @@ import pytest
 
 from forum.communities import queries, services
 from forum.communities.models import Guide
-from forum.core.database import db
+from forum.core.database import db, transaction
 from forum.core.errors import Forbidden, Missing, Refusal
+from forum.events import services as events
 from forum.texts.models import TextVersion
 from forum.trails.queries import get_trail
+from tests.support.cast import PEOPLE
 from tests.support.forum import VISITOR, count_queries, do, send, subject
 
 BODY = """Avant-propos.
@@ -35,12 +37,13 @@ SCRIPT = "<script>alert(1)</script>"
 def community(cast):
     return do(
         services.create_community,
-        cast.mia,
+        cast.admin,
         "accompagnement",
         "Accompagnement",
         "Support",
         "Partager des guides.",
         "Sharing guides.",
+        animator=PEOPLE["mia"][0],
     )
 
 
@@ -64,9 +67,36 @@ def test_who_founds_a_community_animates_it(cast, community):
     assert queries.get_community("accompagnement").members == 1
     for slug in ("accompagnement", "Avec Espace", "", "a" * 61, "../x"):
         with pytest.raises(Refusal):
-            do(services.create_community, cast.mia, slug, "A", "A", "A", "A")
-    with pytest.raises(Forbidden):
-        do(services.create_community, VISITOR, "autre", "A", "A", "A", "A")
+            do(services.create_community, cast.admin, slug or "-", "A", "A", "A", "A")
+    for viewer in (VISITOR, cast.mia):
+        with pytest.raises(Forbidden):
+            do(services.create_community, viewer, "autre", "A", "A", "A", "A")
+
+
+def test_an_organiser_founds_a_community_from_its_page(sign_in, client, cast):
+    with transaction():
+        event = events.create_event(cast.admin, {"slug": "essai", "code": "2030", "title_fr": "Essai"})
+        events.give_role(event.id, cast.ana.id, "organiser")
+    for name, status in (("paul", 403), ("ana", 200), ("admin", 200)):
+        browser = sign_in(name)
+        assert browser.get("/fr/communautes/nouvelle/").status_code == status
+        assert ("Fonder une communauté" in read(browser, "/fr/communautes/")) == (status == 200)
+    assert client.get("/fr/communautes/nouvelle/").status_code in (302, 403)
+    ana, address = sign_in("ana"), "/fr/communautes/nouvelle/"
+    faulty = send(ana, address, name_fr="", purpose_fr="", animator="personne@essai.test")
+    assert faulty.status_code == 422
+    unknown = send(ana, address, name_fr="À l’échelle", purpose_fr="Écrire.", animator="personne@essai.test")
+    assert "Aucun compte n’a cette adresse." in unknown.get_data(as_text=True)
+    assert "Aucune communauté encore" in read(client, "/fr/communautes/")
+    made = send(ana, address, name_fr="À l’échelle", purpose_fr="Écrire.", animator=PEOPLE["mia"][0])
+    assert made.headers["Location"] == "/fr/communautes/a-l-echelle/"
+    community = queries.get_community("a-l-echelle").Community
+    assert queries.find_membership(cast.mia, community.id).role == "animator"
+    assert queries.find_membership(cast.ana, community.id) is None
+    assert "À l’échelle" in read(client, "/fr/communautes/"), "the kept list is made again"
+    assert "À l’échelle" in read(client, "/en/communautes/a-l-echelle/"), "French stands in where English is missing"
+    again = send(ana, address, name_fr="À l’échelle", purpose_fr="Encore.")
+    assert "Une communauté a déjà cette adresse." in again.get_data(as_text=True)
 
 
 def test_joining_and_leaving_can_be_repeated(cast, community):

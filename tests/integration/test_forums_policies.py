@@ -12,6 +12,7 @@ from forum.core.database import db
 from forum.forums import services
 from forum.forums.models import Post, Topic
 from forum.forums.policies import can_read, can_see, visible, visible_posts
+from tests.support.cast import PEOPLE
 from tests.support.forum import VISITOR, do, open_topic
 
 NOON = datetime(2026, 3, 1, 17, tzinfo=UTC)
@@ -28,7 +29,7 @@ def test_lists_and_judgements_agree_for_every_viewer_and_state(cast):
             message.hidden_by, message.hidden_at = by, NOON if by else None
 
         do(change)
-    community = do(create_community, cast.mia, "essai", "A", "A", "A", "A")
+    community = do(create_community, cast.admin, "essai", "A", "A", "A", "A", animator=PEOPLE["mia"][0])
     for hidden in (None, NOON):
         guide = do(publish_guide, cast.mia, community.id, "Un guide", "Un", "cc-by")
         do(lambda ident=guide.id, at=hidden: setattr(db.session.get(Guide, ident), "hidden_at", at))

@@ -142,8 +142,8 @@ def publish_guide(world):
     """Found a community and publish a guide of two versions in it, linked to the piste."""
     with transaction():
         community = communities.create_community(
-            viewer("mia"), slug=world.community, name_fr="Ouvrages partagés", name_en="Shared works",
-            purpose_fr="Écrire ensemble.", purpose_en="Writing together.").id
+            viewer("admin"), slug=world.community, name_fr="Ouvrages partagés", name_en="Shared works",
+            purpose_fr="Écrire ensemble.", purpose_en="Writing together.", animator=PEOPLE["mia"][0]).id
     with transaction():
         world.guide = communities.publish_guide(
             viewer("mia"), community, title="Un guide d’essai", body=f"## Début\n\n{BODY}", rights="cc-by",
