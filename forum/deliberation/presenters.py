@@ -222,7 +222,8 @@ def count_page(page):
                            len(page.event.organisations))
     return list_facts(
         figures, sum(len(row.items) for row in page.decisions if row.kind == "without_vote"),
-        sum(len(item.proposals) for item in page.recommendations), sum(len(theme.parked) for theme in page.themes))
+        sum(len(item.proposals) for item in page.recommendations),
+        sum(item.is_point for theme in page.themes for item in theme.parked))
 
 
 def day_page(page):
@@ -232,6 +233,7 @@ def day_page(page):
         "decisions": in_time(page.decisions), "retained": retained_pistes(page.decisions),
         "votes": view_votes(page.decisions),
         "discussions_of": lambda theme: _discussions(page, theme),
+        "in_runs": lambda items: [(key, list(rows)) for key, rows in groupby(items, lambda item: item.is_point)],
         "figures": count_page(page), "hours": hours, "host_of": host_of, "summary_of": summary_of,
     }
 
