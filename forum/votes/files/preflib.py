@@ -28,8 +28,7 @@ def read_preflib(text, method=None, select=None, extension=""):
     size = head.number("NUMBER ALTERNATIVES", 1)
     check_options(size, head.line_of("NUMBER ALTERNATIVES"))
     labels = {str(number): head.names["ALTERNATIVE"].get(number, str(number)) for number in range(1, size + 1)}
-    kind = head.values.get("DATA TYPE", ("",))[0].lower()
-    kind = kind if kind in DATA_TYPES else extension if extension in DATA_TYPES else "toi"
+    kind = _tell_type(head, extension)
     sheet = Sheet("grades" if kind == "cat" else "ranking", labels)
     grades = _list_grades(head) if kind == "cat" else ()
     _read_orders(sheet, chain(first, lines), kind, grades)
@@ -39,6 +38,15 @@ def read_preflib(text, method=None, select=None, extension=""):
     if kind == "cat":
         return sheet.use(method, select, "judge", grades=grades)
     return sheet.use(method, select, pick_ranked(select))
+
+
+def _tell_type(head, extension):
+    stated = head.values.get("DATA TYPE", ("",))[0].lower()
+    if stated in DATA_TYPES:
+        return stated
+    if "NUMBER CATEGORIES" in head.values:
+        return "cat"
+    return extension if extension in DATA_TYPES else "toi"
 
 
 class _Head:

@@ -18,7 +18,7 @@ from forum.votes.sealing import LARGEST_INTEGER
 from forum.votes.strict_json import Unreadable
 
 SEPARATORS = ",;\t"
-RANK = re.compile(r"(?:rang|rank|choix|choice|préférence|preference)\s*(?:n[o°º]\s*|#\s*)?([0-9]{1,4})", re.IGNORECASE)
+RANK = re.compile(r"(?:rang|rank|choix|choice|pr\wf\wrence)\s*(?:n[o°º]\s*|#\s*)?([0-9]{1,4})", re.IGNORECASE)
 COUNTS = {"nombre", "count", "bulletins", "ballots", "poids", "weight"}
 OTHERS = {"id", "bulletin", "ballot", "votant", "voter", "horodateur", "timestamp", "milieu", "sector", "secteur"}
 CROSSES = {"x", "✓", "✗", "oui", "yes"}
