@@ -6,6 +6,7 @@ A section is {"id", "title", "items"}; an item {"kind", …}: "sentences", "note
 """
 
 import json
+import re
 from datetime import datetime
 
 from flask import current_app, url_for
@@ -30,6 +31,7 @@ from forum.votes.queries import get_record, list_acts
 from forum.votes.seal_words import words_of
 
 MOST_ROUNDS = 20
+FIGURE = re.compile(r"|[0-9–−+][0-9\s.,/%–]*(?:[^\W\d]+)?")
 
 
 def address_of(poll):
@@ -68,7 +70,10 @@ def _texts(kind, items):
 
 
 def _table(caption, head, rows, note=""):
-    return {"kind": "table", "caption": caption, "head": list(head), "rows": [list(row) for row in rows], "note": note}
+    """Give a table; `numeric` tells which columns are of numbers, and stand to the right."""
+    numeric = [place > 0 and all(FIGURE.fullmatch(row[place]) for row in rows) for place in range(len(head))]
+    return {"kind": "table", "caption": caption, "head": list(head), "rows": [list(row) for row in rows],
+            "numeric": numeric, "note": note}
 
 
 def _result(poll):
