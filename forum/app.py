@@ -22,10 +22,12 @@ from forum.deliberation import editing as deliberation_editing
 from forum.deliberation import views as deliberation
 from forum.events import views as events
 from forum.forums import views as forums
+from forum.plenary import aftermath as room_aftermath
 from forum.plenary import api as room_api
 from forum.plenary import console as room_console
 from forum.plenary import docs as room_docs
 from forum.plenary import flash as room_flash
+from forum.plenary import tellers as room_tellers
 from forum.plenary import views as room_pages
 from forum.plenary.papers import views as room_papers
 from forum.site import views as site
@@ -45,6 +47,8 @@ DOORS = (
     room_pages,
     room_console,
     room_flash,
+    room_tellers,
+    room_aftermath,
     room_docs,
     room_papers,
 )

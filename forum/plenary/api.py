@@ -15,10 +15,13 @@ from forum.plenary import codes, presence, queries, services, tokens, writer
 from forum.plenary.contract import (
     ROUTES,
     BallotBody,
+    Correction,
     Nothing,
     PollWish,
+    ProblemBody,
     PulseAnswerBody,
     Reason,
+    ReservationBody,
     SeatWish,
 )
 from forum.plenary.hall import hall_of, halls
@@ -151,6 +154,37 @@ def cancel_poll(poll_id):
 
 
 @door
+def correct_poll(poll_id):
+    wish = read(Correction)
+    return act(services.correct_poll, poll_id, wish.reason, wish.poll.model_dump(exclude_none=True)), 201
+
+
+@door
+def prepare_runoff(poll_id):
+    read(Nothing)
+    return act(services.prepare_runoff, poll_id), 201
+
+
+def say(service, poll_id, model):
+    """Write down what a seat says of a poll, in one transaction."""
+    seat = get_caller_seat()
+    said = read(model)
+    with transaction():
+        row = service(seat, poll_id, **said.model_dump())
+        return {"at": row.at.isoformat(timespec="seconds")}, 201
+
+
+@door
+def report_problem(poll_id):
+    return say(services.report_problem, poll_id, ProblemBody)
+
+
+@door
+def add_reservation(poll_id):
+    return say(services.add_reservation, poll_id, ReservationBody)
+
+
+@door
 def cast_ballot(poll_id):
     seat = get_caller_seat()
     ballot = read(BallotBody)
@@ -176,6 +210,12 @@ def get_voter(poll_id):
 @public_page("poll:{poll_id}")
 def get_record(poll_id):
     return Response(get_stored_record(poll_id), mimetype="application/json")
+
+
+@door
+@public_page("poll:{poll_id}")
+def get_annex(poll_id):
+    return queries.annex_of(poll_id)
 
 
 limiter.exempt(blueprint)  # what is slowed here is typing codes, see codes.py

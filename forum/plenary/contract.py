@@ -120,6 +120,25 @@ class Reason(Body):
     reason: str
 
 
+class Correction(Reason):
+    """A poll put right: why the first is cancelled, and the poll that takes its place."""
+
+    poll: PollWish
+
+
+class ProblemBody(Body):
+    """A problem with a vote, in words; public, with the chair's answer. Signed only if `name` is there."""
+
+    text: str = Field(description="At most 1,000 characters.")
+    name: str | None = None
+
+
+class ReservationBody(ProblemBody):
+    """A disagreement that stands beside a result, once somebody has read it."""
+
+    organisation: str | None = None
+
+
 class Nothing(Body):
     """An empty object; no body at all means the same."""
 
@@ -238,6 +257,38 @@ class VoterShown(BaseModel):
     proxies: list[ProxyShown] | None = None
 
 
+class SaidAnswer(BaseModel):
+    """It is written down."""
+
+    at: str
+
+
+class ProblemShown(BaseModel):
+    """A problem, and what the chair made of it."""
+
+    at: str
+    text: str
+    name: str | None = None
+    answer: Literal["upheld", "redone", "cancelled", "not_upheld"] | None = None
+    reason: str | None = None
+    answered_at: str | None = None
+
+
+class ReservationShown(BaseModel):
+    text: str
+    name: str | None = None
+    organisation: str | None = None
+
+
+class AnnexAnswer(BaseModel):
+    """What came after the sealed record of a published poll: problems and their answers, and reservations."""
+
+    poll: str
+    seal: str
+    problems: list[ProblemShown]
+    reservations: list[ReservationShown]
+
+
 class RunChanged(BaseModel):
     """The run of show is to be read again."""
 
@@ -319,6 +370,15 @@ ROUTES = (
           {200: PollShown}, (*ACT, "not_published"), Nothing),
     Route("cancel_poll", "POST", "/polls/<poll_id>/cancellation", FACILITATOR, lazy("Annuler un vote"),
           {200: PollShown}, ACT, Reason),
+    Route("correct_poll", "POST", "/polls/<poll_id>/correction", FACILITATOR,
+          lazy("Annuler un vote et le reprendre corrigé, en un seul acte"), {201: PollShown}, ACT, Correction),
+    Route("prepare_runoff", "POST", "/polls/<poll_id>/runoff", FACILITATOR,
+          lazy("Préparer un second tour entre les options à égalité, ou entre les deux premières"), {201: PollShown},
+          ("not_found", "forbidden", "unknown_room"), Nothing),
+    Route("report_problem", "POST", "/polls/<poll_id>/problems", SEAT, lazy("Signaler un problème"), {201: SaidAnswer},
+          ("no_seat", "wrong_room", "not_found", "unknown_room"), ProblemBody),
+    Route("add_reservation", "POST", "/polls/<poll_id>/reservations", SEAT, lazy("Exprimer une réserve"),
+          {201: SaidAnswer}, ("no_seat", "wrong_room", "not_found", "not_published", "unknown_room"), ReservationBody),
     Route("cast_ballot", "POST", "/polls/<poll_id>/ballots", SEAT, lazy("Voter, ou modifier son vote"),
           {201: BallotAnswer, 200: BallotAnswer},
           ("no_seat", "wrong_room", "not_entitled", "not_found", "poll_not_open", "poll_closed", "ballot_elsewhere",
@@ -330,6 +390,9 @@ ROUTES = (
           ("no_seat", "pulse_over", "pulse_answered"), PulseAnswerBody),
     Route("get_record", "GET", "/polls/<poll_id>/record", ANYONE, lazy("Lire le relevé scellé d’un vote publié"),
           {200: None}, ("not_found", "not_published")),
+    Route("get_annex", "GET", "/polls/<poll_id>/record/annex", ANYONE,
+          lazy("Lire ce qui est venu après le relevé : problèmes, réponses, réserves"), {200: AnnexAnswer},
+          ("not_found", "not_published")),
 )
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from functools import lru_cache
+from itertools import accumulate, pairwise
 from textwrap import wrap
 
 import segno
@@ -11,7 +12,7 @@ from markupsafe import Markup
 
 from forum.core.database import db
 from forum.core.errors import Missing, Refusal
-from forum.core.i18n import _, bi, format_percent, ngettext
+from forum.core.i18n import _, bi, format_number, format_percent, ngettext
 from forum.deliberation.presenters import follow_trail
 from forum.events.models import Event
 from forum.events.queries import list_sectors
@@ -19,11 +20,13 @@ from forum.plenary import ballots, presenters
 from forum.plenary.models import Room, Seat
 from forum.plenary.papers import statement
 from forum.plenary.papers.verifier import recount_words
-from forum.plenary.queries import find_room_of_poll, list_run, voter_state
+from forum.plenary.queries import find_proxy_for, find_room_of_poll, list_proxies_of, list_run, voter_state
 from forum.plenary.scene import make_poll
 from forum.plenary.tokens import read_seat_token
+from forum.votes.explaining.charts import colour
 from forum.votes.presenters import (
     choice_words,
+    method_title,
     notices,
     outcome_word,
     quorum_needed,
@@ -39,6 +42,8 @@ from forum.votes.sealing import receipt_of
 
 BALLOTS_A_PAGE = 100
 SHORTEST_CODE = 16
+# with more lines than that the hall's screen sets those that won apart, unless they are many themselves
+MOST_LINES, MOST_REVEALED = 8, 6
 NUMBER = re.compile(r"([\d\s,./–]*)(.*)")
 LOOK_ALIKE = str.maketrans("oil", "011")
 
@@ -74,9 +79,17 @@ def sectors_of(room):
 # ---- the phone ----
 
 
-def phone_page(room, seat, scene, secret, refused=None, is_changing=False):
-    """Give what the phone's page names: `secret` is the plain form's cookie, `refused` a ballot that is sent back."""
-    status, mine = standing(scene["poll"], seat, secret)
+def phone_page(room, seat, scene, secret, refused=None, is_changing=False, represented=None):
+    """Give what the phone's page names: `secret` is the plain form's cookie, `refused` a ballot that is sent back.
+
+    `represented` is the key of an absent person whose proxy the seat holds, where the page is about their ballot;
+    raises Missing for any other.
+    """
+    proxies = list_proxies_of(seat)
+    held_for = next((proxy for proxy in proxies if proxy.key == represented), None)
+    if represented is not None and held_for is None:
+        raise Missing()
+    status, mine = standing(scene["poll"], seat, secret, represented)
     if mine and is_changing and scene["phase"] == "open":
         status = "changing"
     if refused:
@@ -98,6 +111,9 @@ def phone_page(room, seat, scene, secret, refused=None, is_changing=False):
         **({"fault": refused.fault, "faults": refused.fields} if refused else {}),
         "status": status,
         "mine": mine,
+        "proxies": proxies,
+        "represented": held_for,
+        "own_proxy": find_proxy_for(seat),
     }
 
 
@@ -122,6 +138,7 @@ def poll_words(poll):
     return {
         "poll": poll,
         "row": row,
+        "method_title": method_title(row),
         "form": ballots.form_of(row),
         "held": ballots.Held(),
         "faults": {},
@@ -138,8 +155,10 @@ def counts_coarsely(poll):
     return poll.state == "open" and poll.secret and poll.entitled < SMALL_ROLL
 
 
-def standing(poll, seat, secret):
+def standing(poll, seat, secret, represented=None):
     """Tell where a seat stands in the poll that is shown: (status, its own ballot if this browser's cookie holds it).
+
+    With `represented` it tells where the absent person stands for whom the seat votes.
 
     The status is "unvoted", "voted", "elsewhere" (voted, but not with this cookie), "late" or "observer".
     """
@@ -148,6 +167,9 @@ def standing(poll, seat, secret):
     if poll is None:
         return "unvoted", None
     known = voter_state(poll["id"], seat)
+    if represented is not None:
+        found = [proxy for proxy in known.get("proxies", ()) if proxy["for"] == represented]
+        known = {"entitled": bool(found), "voted": bool(found) and found[0]["voted"]}
     if not known["voted"]:
         return ("unvoted" if known["entitled"] else "late"), None
     mine = own_ballot(poll, secret)
@@ -176,7 +198,8 @@ def find_ended_room(code, token):
 
 def ended_page(room):
     """Give what the page of an ended room names: its published polls."""
-    return {"event": day_of(room), "polls": [poll for _item, poll in list_run(room.id) if poll.state == "published"]}
+    return {"event": day_of(room), "polls": [poll for _item, poll in list_run(room.id)
+                                             if poll.state == "published" and not poll.rehearsal]}
 
 
 # ---- a result, from what was stored at closing ----
@@ -207,15 +230,20 @@ def show_result(row, poll):
     }
     if poll["method"] == "yesno":
         return shown | _split(row, bars)
+    rows = _rank(bars, poll, row.result["figures"])
     return shown | {
-        "rows": _rank(bars, poll),
+        "rows": rows,
+        "is_reveal": len(rows) > MOST_LINES and 1 <= len(row.result["winners"]) <= MOST_REVEALED,
         "has_shares": any(bar.share for bar in bars),
         "overlaps": sum(bar.votes for bar in bars) > cast,
     }
 
 
-def _rank(bars, poll):
-    """Give the lines of a result; `votes` of `whole` is the length of a bar, `count` the number to be set large."""
+def _rank(bars, poll, figures):
+    """Give the lines of a result; `votes` of `whole` is the length of a bar, `number` what is set large.
+
+    `gauge` holds the grades of an option end to end, `cost` what it costs, where the method has them.
+    """
     places = {option["id"]: option for option in poll["options"]}
     words = {"won": _("retenu"), "tied": _("à égalité"), "": ""}
     return [
@@ -229,11 +257,28 @@ def _rank(bars, poll):
             "won": bar.standing == "won",
             "standing": bar.standing,
             "standing_word": words[bar.standing],
+            "gauge": gauge_of(figures[bar.key]),
+            "cost": cost_of(figures[bar.key]) if poll.get("budget") else None,
             "code": places.get(bar.key, {}).get("code"),
             "theme": places.get(bar.key, {}).get("theme"),
         }
         for bar in bars
     ]
+
+
+def gauge_of(figure):
+    """Give the grades of an option end to end: [(class of its colour, start, length)…] in hundredths of the whole."""
+    counts = figure.get("grades") if isinstance(figure, dict) else None
+    if not counts or not sum(counts):
+        return None
+    ends = [0, *accumulate(counts)]
+    return [(colour(place, len(counts)), f"{100 * start / ends[-1]:.2f}", f"{100 * (end - start) / ends[-1]:.2f}")
+            for place, (start, end) in enumerate(pairwise(ends)) if end > start]
+
+
+def cost_of(figure):
+    """Say what an option costs."""
+    return format_number(figure["cost"])
 
 
 def split_words(words):

@@ -86,7 +86,8 @@ def can_cancel(control, poll):
 
 def can_correct(control, poll):
     """Judge whether a poll may be cancelled and held again, put right: before its result is published."""
-    return control and _in_state(poll, ("open", "closed"), lazy("Seul un vote ouvert, ou fermé et non publié, se corrige."))
+    reason = lazy("Seul un vote ouvert, ou fermé mais non publié, se corrige.")
+    return control and _in_state(poll, ("open", "closed"), reason)
 
 
 def can_run_off(facilitation, poll):

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from forum.core.database import db, lock, utc_now
 from forum.core.errors import Missing, Refusal
@@ -20,7 +20,7 @@ from forum.plenary.models import RunItem, Seat
 from forum.plenary.queries import find_room_of_poll, list_proxies
 from forum.plenary.rooms import actor, claim_control, has_open_poll, lock_live_room, lock_room, move, put_pulse_away
 from forum.plenary.rules import voter_key, votes_in
-from forum.plenary.scene import poll_body
+from forum.plenary.scene import poll_body, runoff_body
 from forum.trails import services as trails
 from forum.votes import services as votes
 from forum.votes.queries import lock_poll as hold_poll
@@ -96,8 +96,30 @@ def duplicate_poll(viewer, poll_id):
     """Prepare the same question again, as a poll of its own: a poll never reopens, a second round is a new one."""
     room, item, poll = lock_poll(poll_id)
     require(policies.can_facilitate(viewer, room))
-    return _prepare(viewer, lock_live_room(room.id), poll_body(poll, item),
-                    previous_id=poll.id if poll.opened_at else None)
+    is_round = poll.opened_at is not None and not poll.rehearsal
+    return _prepare(viewer, lock_live_room(room.id), poll_body(poll, item), previous_id=poll.id if is_round else None)
+
+
+def prepare_runoff(viewer, poll_id):
+    """Prepare a run-off of a published poll among those that are tied, or else the two first; earlier rounds stay."""
+    room, item, poll = lock_poll(poll_id)
+    require(policies.can_run_off(policies.can_facilitate(viewer, room), poll))
+    return _prepare(viewer, lock_live_room(room.id), runoff_body(poll_body(poll, item), poll.result), poll.id)
+
+
+def correct_poll(viewer, poll_id, reason, body):
+    """Cancel a poll and put it right in one act: gives the corrected one, prepared in its place in the run of show.
+
+    Raises Refusal("invalid") with the faults by field, and nothing is changed then.
+    """
+    room, item, poll = lock_poll(poll_id)
+    require(policies.can_correct(policies.can_control(viewer, room), poll))
+    corrected = _prepare(viewer, lock_live_room(room.id), {**body, "rehearsal": poll.rehearsal}, poll.id)
+    db.session.execute(update(RunItem).where(RunItem.room_id == room.id, RunItem.position > item.position)
+                       .values(position=RunItem.position + 1))
+    db.session.get(RunItem, corrected.id, populate_existing=True).position = item.position + 1
+    cancel_poll(viewer, poll_id, reason)
+    return corrected
 
 
 def move_poll(viewer, poll_id, up):
@@ -206,7 +228,8 @@ def close_poll(viewer, poll_id):
     move(room)  # before the urn asks to be emptied: the screens come first
     votes.close_poll(poll_id, hall_of(room.id).presence.count(), actor(viewer), utc_now())
     item.is_open = False
-    deliberation.record_decision(poll, event_id=room.event_id, wording_id=item.wording_id)
+    if not poll.rehearsal:
+        deliberation.record_decision(poll, event_id=room.event_id, wording_id=item.wording_id)
     tell_pages(poll, room)
     return poll
 
@@ -218,7 +241,8 @@ def publish_poll(viewer, poll_id):
     if poll.state == "published":
         return poll
     votes.publish(poll_id, actor(viewer), utc_now())
-    deliberation.publish_decision(poll_id)
+    if not poll.rehearsal:
+        deliberation.publish_decision(poll_id)
     if not has_open_poll(room):
         room.current_poll_id = poll_id
     tell_pages(poll, room)
@@ -232,7 +256,7 @@ def cancel_poll(viewer, poll_id, reason):
     claim_control(viewer, room)
     if poll.state == "cancelled":
         return poll
-    was_counted = poll.state == "closed"
+    was_counted = poll.state == "closed" and not poll.rehearsal
     move(room)
     votes.cancel(poll_id, reason, actor(viewer), utc_now())
     item.is_open = False

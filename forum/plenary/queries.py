@@ -15,6 +15,8 @@ from forum.plenary.rules import is_code, is_join_key, voter_key
 from forum.plenary.seating import seating
 from forum.plenary.tokens import read_seat_token
 from forum.votes.models import Poll, RollEntry
+from forum.votes.queries import get_poll, list_annex, list_reservations
+from forum.votes.rules import PUBLISHED
 
 SEAT_COLUMNS = (Seat.id, Seat.room_id, Seat.number, Seat.sector, Seat.name, Seat.organisation, Seat.capacity)
 
@@ -100,6 +102,24 @@ def get_poll_of_room(room, poll_id):
     if poll is None:
         raise Missing()
     return poll
+
+
+def annex_of(poll_id):
+    """Give the annex of a published poll's record, as the contract has it; raises Missing, Refusal("not_published")."""
+    poll = get_poll(poll_id)
+    if poll.rehearsal:
+        raise Missing()
+    if poll.state != PUBLISHED:
+        raise Refusal("not_published")
+    return {"poll": poll.id, "seal": poll.seal, "problems": [_show_problem(row) for row in list_annex(poll_id)],
+            "reservations": [{"text": row.text, "name": row.name, "organisation": row.organisation}
+                             for row in list_reservations(poll_id)]}
+
+
+def _show_problem(row):
+    answered = row.answered_at and row.answered_at.isoformat(timespec="seconds")
+    return {"at": row.at.isoformat(timespec="seconds"), "text": row.text, "name": row.name, "answer": row.answer,
+            "reason": row.reason, "answered_at": answered}
 
 
 def voter_state(poll_id, seat):

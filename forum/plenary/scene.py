@@ -1,5 +1,7 @@
 """From rows to what everybody in a room may see: pure shaping, no viewer, no language chosen."""
 
+from fractions import Fraction
+
 from forum.deliberation.rules import parse_ref
 from forum.plenary.rules import hide_small_cells, phase_of
 from forum.votes.queries import shown_rule
@@ -50,7 +52,7 @@ def make_poll(poll, wording_number=None):
     if poll.state in ("closed", "published"):
         shown["seal_words"] = words_of(poll.seal)
     if poll.state == "published":
-        shown |= {"result": poll.result, "turnout": poll.turnout, "seal": poll.seal}
+        shown |= {"result": poll.result, "turnout": poll.turnout, **({"seal": poll.seal} if poll.seal else {})}
     return shown
 
 
@@ -85,14 +87,17 @@ def participation(sectors, present, roll):
 
 
 def poll_body(poll, item):
-    """Write a poll back as the contract's body, to prepare it again; a recommendation's wording is left out."""
+    """Write a poll back as the contract's body, to prepare it again; a recommendation's wording is left out.
+
+    What was rehearsed is then held for good.
+    """
     body = {
         "question": text(poll.question_fr, poll.question_en), "method": poll.method, "select": poll.select,
         "secret": poll.secret, "blank": poll.blank, "admission": poll.admission, "rule": _wish_of(poll.rule),
         "options": [{"id": option.key, "label": text(option.label_fr, option.label_en), "subject": option.subject,
                      "cost": option.cost} for option in poll.options],
         "minimum": poll.minimum, "maximum": poll.maximum, "points": poll.points, "grades": poll.grades,
-        "budget": poll.budget, "subject": poll.subject, "breakdown": poll.breakdown, "rehearsal": poll.rehearsal,
+        "budget": poll.budget, "subject": poll.subject, "breakdown": poll.breakdown,
     }
     if poll.wording_fr and item.wording_id is None:
         body["wording"] = text(poll.wording_fr, poll.wording_en)
@@ -104,3 +109,32 @@ def _wish_of(rule):
     if "tie" not in rule:
         return rule
     return rule | {"tie": {name: value for name, value in rule["tie"].items() if name != "hash"}}
+
+
+def runoff_body(body, result):
+    """Make the contract's body of a run-off from that of a poll and its result: fewer options, and fewer places.
+
+    Those that are tied stand for the places that are left. Without a tie the two first stand for one place, with all
+    that have as many votes as the second, since no order of writing may choose among them.
+    """
+    winners, tied = result["winners"], result["tied"]
+    costs = {option["id"]: option["cost"] for option in body["options"]}
+    standing, select = (set(tied), max(1, body["select"] - len(winners))) if tied else (_two_first(result), 1)
+    options = [option for option in body["options"] if option["id"] in standing]
+    tie, size, more = body["rule"].get("tie"), len(options), {}
+    if tie and "order" in tie:
+        more["rule"] = body["rule"] | {"tie": {**tie, "order": [key for key in tie["order"] if key in standing]}}
+    if tied and body["budget"]:
+        more["budget"] = body["budget"] - sum(costs[key] or 0 for key in winners)
+    if body["method"] not in ("dots", "score"):  # elsewhere the limits are numbers of options
+        more |= {name: body[name] and min(body[name], size) for name in ("minimum", "maximum")}
+    return {**body, **more, "options": options, "select": select}
+
+
+def _two_first(result):
+    figures, winners = result["figures"], result["winners"]
+    votes = {key: Fraction(figure["votes"]) for key, figure in figures.items()}
+    first, second, *others = sorted(
+        votes, key=lambda key: (winners.index(key) if key in winners else len(winners), -votes[key]))
+    equal = [] if second in winners else [key for key in others if votes[key] == votes[second]]
+    return {first, second, *equal}

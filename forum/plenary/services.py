@@ -1,14 +1,25 @@
 """What can be done in a room: one function an intention, each inside the caller's transaction."""
 
+from forum.plenary.contests import (
+    add_reservation,
+    answer_problem,
+    judge_reservation,
+    note_problem,
+    note_reservation,
+    report_problem,
+)
+from forum.plenary.counting import confirm_count, enter_count, remove_count
 from forum.plenary.polls import (
     admit_seat,
     cancel_poll,
     close_poll,
+    correct_poll,
     duplicate_poll,
     edit_poll,
     move_poll,
     open_poll,
     prepare_poll,
+    prepare_runoff,
     publish_poll,
     remove_poll,
 )
@@ -34,8 +45,10 @@ from forum.plenary.rooms import (
 )
 
 __all__ = [
-    "admit_seat", "begin_epochs", "cancel_poll", "clear_pulse", "close_poll", "duplicate_poll", "edit_poll",
-    "end_pulse", "end_room", "grant_proxy", "hide_word", "launch_pulse", "move_poll", "name_facilitator", "open_poll",
-    "open_room", "prepare_poll", "prepare_pulse", "publish_poll", "release_seat", "remove_poll", "remove_pulse",
-    "revoke_proxy", "show_pulse", "take_control", "take_seat", "take_seats",
+    "add_reservation", "admit_seat", "answer_problem", "begin_epochs", "cancel_poll", "clear_pulse", "close_poll",
+    "confirm_count", "correct_poll", "duplicate_poll", "edit_poll", "end_pulse", "end_room", "enter_count",
+    "grant_proxy", "hide_word", "judge_reservation", "launch_pulse", "move_poll", "name_facilitator", "note_problem",
+    "note_reservation", "open_poll", "open_room", "prepare_poll", "prepare_pulse", "prepare_runoff", "publish_poll",
+    "release_seat", "remove_count", "remove_poll", "remove_pulse", "report_problem", "revoke_proxy", "show_pulse",
+    "take_control", "take_seat", "take_seats",
 ]

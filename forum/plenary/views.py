@@ -1,5 +1,6 @@
 """Doors of the room: joining it, the phone, the hall's screen, a poll's page and its verification."""
 
+import hashlib
 import secrets
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -38,8 +39,14 @@ def seat_cookie(code):
     return request.cookies.get(f"seat-{code}")
 
 
-def secret_cookie(poll_id):
-    return request.cookies.get(f"ballot-{poll_id}")
+def secret_name(poll_id, represented=None):
+    """Name the cookie of a ballot's secret: each person represented has one of their own."""
+    more = "-" + hashlib.sha256(represented.encode()).hexdigest()[:12] if represented else ""
+    return f"ballot-{poll_id}{more}"
+
+
+def secret_cookie(poll_id, represented=None):
+    return request.cookies.get(secret_name(poll_id, represented))
 
 
 def room_of(code):
@@ -113,16 +120,21 @@ def take_seat(code):
 # ---- the phone ----
 
 
-def show_phone(room, seat, refused=None):
-    """Answer with the room as one voter sees it; while a poll is open the plain form gets its secret in a cookie."""
+def show_phone(room, seat, refused=None, represented=None):
+    """Answer with the room as one voter sees it; while a poll is open the plain form gets its secret in a cookie.
+
+    `represented` is the key of the absent person for whom the seat votes on this page.
+    """
     scene = presenters.snapshot(room)
     poll = scene["poll"]
-    secret = secret_cookie(poll["id"]) if poll else None
-    page = pages.phone_page(room, seat, scene, secret, refused, is_changing="modifier" in request.args)
+    represented = represented or request.args.get("pour")
+    secret = secret_cookie(poll["id"], represented) if poll else None
+    page = pages.phone_page(room, seat, scene, secret, refused, is_changing="modifier" in request.args,
+                            represented=represented)
     answer = current_app.make_response(render_template("plenary/phone.html", **page))
     answer.status_code = 422 if refused else 200
     if scene["phase"] == "open" and page["status"] == "unvoted" and not secret:
-        keep_cookie(answer, f"ballot-{poll['id']}", secrets.token_hex(16), BALLOT_DAYS)
+        keep_cookie(answer, secret_name(poll["id"], represented), secrets.token_hex(16), BALLOT_DAYS)
     return answer
 
 
@@ -135,17 +147,18 @@ def vote(code):
     poll = presenters.snapshot(found)["poll"]
     is_shown = poll is not None and poll["id"] == poll_id
     choice = ballots.read_form(request.form, poll["method"] if is_shown else None)
-    secret = secret_cookie(poll_id) or secrets.token_hex(16)
-    answer = redirect(url_for("plenary.room", code=code), 303)
+    represented = request.form.get("for") or None
+    secret = secret_cookie(poll_id, represented) or secrets.token_hex(16)
+    answer = redirect(url_for("plenary.room", code=code, pour=represented), 303)
     try:
         ballots.refuse_unclear(choice)
-        writer.cast_vote(poll_id, seat, secret, choice)
+        writer.cast_vote(poll_id, seat, secret, choice, represented)
     except Refusal as refusal:
         if refusal.code == "invalid" and is_shown:
-            return show_phone(found, seat, pages.refused_ballot(poll_id, choice, refusal))
+            return show_phone(found, seat, pages.refused_ballot(poll_id, choice, refusal), represented)
         flash(str(refusal.message), "warning")
         return answer
-    return keep_cookie(answer, f"ballot-{poll_id}", secret, BALLOT_DAYS)
+    return keep_cookie(answer, secret_name(poll_id, represented), secret, BALLOT_DAYS)
 
 
 @blueprint.get(f"{POLL}vue/")

@@ -1,6 +1,5 @@
 """Ballots that were counted by hand, on paper or by raised hands, merged into the result of an open poll at closing."""
 
-import hashlib
 from dataclasses import dataclass
 
 from forum.core.database import db
@@ -11,7 +10,7 @@ from forum.votes.faults import Fault, Invalid
 from forum.votes.journal import journal
 from forum.votes.methods import read_choice
 from forum.votes.models import Count
-from forum.votes.queries import list_counts, lock_poll
+from forum.votes.queries import fingerprint_of_count, list_counts, lock_poll
 from forum.votes.rules import CHANNELS, OPEN, PREPARED
 from forum.votes.sealing import canonical_json
 from forum.votes.words import sentence_of
@@ -75,12 +74,6 @@ def refuse_unconfirmed(poll_id):
     """Raise Forbidden while a count of the poll waits to be confirmed."""
     if any(row.confirmed_at is None for row in list_counts(poll_id)):
         raise Forbidden(lazy("Un décompte fait à la main attend d’être confirmé par une seconde personne."))
-
-
-def fingerprint_of_count(row):
-    """Give the hash of what a count says: of the people and of each choice."""
-    said = {"channel": row.channel, "people": row.people, "choices": row.choices}
-    return hashlib.sha256(canonical_json(said)).hexdigest()
 
 
 def _lock_open(poll_id):

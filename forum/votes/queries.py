@@ -1,13 +1,16 @@
 """Reads of polls, rolls and ballots. Who may see a poll is its room's to say; what a poll may show is said here."""
 
+import hashlib
+
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import selectinload, undefer
 
 from forum.core.database import db, lock, lock_exclusive
 from forum.core.errors import Missing, Refusal
-from forum.votes.models import Act, Ballot, Count, Poll, RollEntry
+from forum.votes.models import Act, Ballot, Count, Incident, Poll, Reservation, RollEntry
 from forum.votes.record import counting_rule
-from forum.votes.rules import PUBLISHED, is_poll_id
+from forum.votes.rules import PUBLISHED, SHOWN, is_poll_id
+from forum.votes.sealing import canonical_json
 
 
 def get_poll(poll_id):
@@ -42,8 +45,11 @@ def list_polls(poll_ids):
 
 
 def list_polls_by_node(node_ids):
-    """Give the polls that stand for nodes of the trail, once they were opened: a prepared one is nobody's business."""
-    query = select(Poll).where(Poll.node_id.in_(node_ids), Poll.opened_at.is_not(None))
+    """Give the polls that stand for nodes of the trail, once they were opened: a prepared one is nobody's business.
+
+    Nor is a rehearsal.
+    """
+    query = select(Poll).where(Poll.node_id.in_(node_ids), Poll.opened_at.is_not(None), Poll.rehearsal.is_(False))
     return db.session.scalars(query.options(selectinload(Poll.options))).all()
 
 
@@ -63,6 +69,8 @@ def find_ballot(poll_id, receipt):
 def get_record(poll_id):
     """Give the sealed file of a published poll, as JSON text; raises Missing, or Refusal("not_published")."""
     poll = _get(poll_id, undefer(Poll.record))
+    if poll.rehearsal:
+        raise Missing()
     if poll.state != PUBLISHED:
         raise Refusal("not_published")
     return poll.record
@@ -78,6 +86,31 @@ def list_counts(poll_id):
     """Give what was counted by hand in a poll, a row a channel."""
     query = select(Count).where(Count.poll_id == poll_id).order_by(Count.channel)
     return db.session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def fingerprint_of_count(row):
+    """Give the hash of what a count says: of the people and of each choice."""
+    said = {"channel": row.channel, "people": row.people, "choices": row.choices}
+    return hashlib.sha256(canonical_json(said)).hexdigest()
+
+
+def list_incidents(poll_id):
+    """Give the problems that were reported about a poll, oldest first."""
+    return db.session.scalars(select(Incident).where(Incident.poll_id == poll_id).order_by(
+        Incident.at, Incident.id).execution_options(populate_existing=True)).all()
+
+
+def list_annex(poll_id):
+    """Give what came after the sealed record of a poll: [Incident…], new problems and answers to those it holds."""
+    poll = get_poll(poll_id)
+    return [row for row in list_incidents(poll_id) if not row.is_sealed or (
+        row.answered_at is not None and poll.closed_at is not None and row.answered_at > poll.closed_at)]
+
+
+def list_reservations(poll_id, states=(SHOWN,)):
+    """Give the reservations that stand beside a poll, oldest first; by default those that may be shown."""
+    return db.session.scalars(select(Reservation).where(
+        Reservation.poll_id == poll_id, Reservation.state.in_(states)).order_by(Reservation.at, Reservation.id)).all()
 
 
 def shown_rule(poll):

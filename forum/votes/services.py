@@ -17,6 +17,7 @@ from forum.core.i18n import lazy
 from forum.trails import services as trails
 from forum.votes import spec as specs
 from forum.votes.casting import Cast, Outcome, cast_batch
+from forum.votes.contests import add_reservation, answer_problem, judge_reservation, report_problem
 from forum.votes.counts import Teller, confirm_count, enter_count, refuse_unconfirmed, remove_count
 from forum.votes.facts import (
     PollCancelled,
@@ -31,7 +32,7 @@ from forum.votes.faults import Fault, Invalid
 from forum.votes.journal import journal
 from forum.votes.methods import METHODS
 from forum.votes.models import Option, Poll, RollEntry
-from forum.votes.queries import count_marks, is_group_open, list_acts, list_counts, lock_poll
+from forum.votes.queries import count_marks, is_group_open, list_acts, list_counts, list_incidents, lock_poll
 from forum.votes.record import compose_record, fingerprint_of
 from forum.votes.rules import OPEN, PREPARED, NotNow, next_state
 from forum.votes.sealing import canonical_json
@@ -41,9 +42,9 @@ from forum.votes.ties import commitment_of
 from forum.votes.urn import list_ballots, relay, scrub
 from forum.votes.words import sentence_of, sentences_of
 
-__all__ = ["Cast", "Outcome", "PollSpec", "Teller", "Voter", "admit", "cancel", "cast_batch", "close_poll",
-           "confirm_count", "draft", "edit_prepared", "enter_count", "open_poll", "prepare", "publish", "read_spec",
-           "remove_count"]
+__all__ = ["Cast", "Outcome", "PollSpec", "Teller", "Voter", "add_reservation", "admit", "answer_problem",
+           "cancel", "cast_batch", "close_poll", "confirm_count", "draft", "edit_prepared", "enter_count",
+           "judge_reservation", "open_poll", "prepare", "publish", "read_spec", "remove_count", "report_problem"]
 
 RELATION = "put_to_vote"
 LONGEST_REASON = 500
@@ -122,7 +123,7 @@ def open_poll(poll_id, voters, present, actor, now, present_in=None):
     poll.state, poll.opened_at = OPEN, now
     poll.fingerprint = fingerprint_of(poll)
     for source in dict.fromkeys((poll.subject_node_id, *(option.node_id for option in poll.options))):
-        if source is not None:
+        if source is not None and not poll.rehearsal:
             trails.link(source, poll.node_id, RELATION, "platform")
     journal(PollOpened(poll_id, now, actor, poll.entitled, present))
     return poll
@@ -176,11 +177,13 @@ def close_poll(poll_id, present, actor, now):
     poll.entitled, poll.admitted = poll.entitled + by_hand, poll.admitted + by_hand
     poll.present_closing = present + by_hand
     record = compose_record(poll, ballots, _list_incidents(poll_id), counts)
-    poll.record = canonical_json(record).decode()
-    poll.result, poll.seal = record["result"], record["seal"]
+    poll.record, poll.seal = canonical_json(record).decode(), record["seal"]
+    if poll.rehearsal:  # there is a result to be shown in the room, and nothing to be kept
+        poll.record = poll.seal = ""
+    poll.result = record["result"]
     poll.turnout = record["roll"] | {name: record[name] for name in ("breakdown",) if name in record}
     poll.state, poll.closed_at = state, now
-    journal(PollClosed(poll_id, now, actor, record["roll"]["voted"], record["seal"]))
+    journal(PollClosed(poll_id, now, actor, record["roll"]["voted"], poll.seal))
     _empty_urn(poll)
     return poll.result
 
@@ -288,9 +291,17 @@ def _entry(poll_id, voter):
 
 
 def _list_incidents(poll_id):
-    """Give what the record tells of the vote's course: who was admitted late, by number only."""
-    return [{"act": act.act, "at": act.at.isoformat(timespec="seconds"), **act.detail}
-            for act in list_acts(poll_id) if act.act == VoterAdmitted.act]
+    """Give what the record tells of the vote's course: who was admitted late, by number only; the problems told."""
+    admitted = [{"act": act.act, "at": act.at.isoformat(timespec="seconds"), **act.detail}
+                for act in list_acts(poll_id) if act.act == VoterAdmitted.act]
+    return admitted + [_seal_problem(row) for row in list_incidents(poll_id)]
+
+
+def _seal_problem(row):
+    row.is_sealed = True
+    told = {"act": "problem", "at": row.at.isoformat(timespec="seconds"), "text": row.text}
+    more = {"name": row.name, "answer": row.answer, "reason": row.reason}
+    return told | {name: value for name, value in more.items() if value is not None}
 
 
 def _empty_urn(poll):

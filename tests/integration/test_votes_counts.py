@@ -9,7 +9,6 @@ from sqlalchemy.exc import IntegrityError
 from forum.core.database import db, transaction
 from forum.core.errors import Forbidden, Missing, Refusal
 from forum.votes import queries, services
-from forum.votes.counts import fingerprint_of_count
 from forum.votes.models import Count
 from forum.votes.recount import judge
 from forum.votes.sealing import count_id_of, seal_of
@@ -26,7 +25,7 @@ def app(backend):
 
 def enter(poll_id, channel="paper", people=10, choices=((YES, 6), (NO, 2)), teller=ANNE):
     with transaction():
-        return fingerprint_of_count(services.enter_count(poll_id, channel, people, list(choices), teller, LATER))
+        return queries.fingerprint_of_count(services.enter_count(poll_id, channel, people, list(choices), teller, LATER))
 
 
 def confirm(poll_id, seen, channel="paper", teller=BEN):

@@ -113,6 +113,13 @@ PAGES = {
     "api.get_room": page(answer="json", code="code"),
     "api.get_voter": page("phone", answer="json", poll_id="open_poll"),
     "api.get_record": page(answer="json", poll_id="published_choice"),
+    "api.get_annex": page(answer="json", poll_id="published_choice"),
+    "tellers.proxies": page("fred", code="code"),
+    "tellers.counts": page("fred", code="code", poll_id="open_poll"),
+    "aftermath.correct_poll": page("fred", code="code", poll_id="open_poll"),
+    "aftermath.after": page("fred", code="code", poll_id="published_choice"),
+    "aftermath.report": page("phone", code="code"),
+    "aftermath.reserve": page("phone", code="code"),
     "api_docs.page": page(),
     "api_docs.openapi": page(answer="json"),
 }
@@ -170,6 +177,18 @@ ACTS = {
     "console.act_on_poll": page("fred", code="code", poll_id="prepared_poll", act="=retirer"),
     "console.cancel_poll": page("fred", code="code", poll_id="open_poll"),
     "console.admit_seat": page("fred", code="code", poll_id="open_poll"),
+    "tellers.proxies": page("fred", code="code"),
+    "tellers.revoke_proxy": page("fred", code="code", proxy_id="=1"),
+    "tellers.enter_count": page("fred", code="code", poll_id="open_poll", channel="=paper"),
+    "tellers.act_on_count": page("fred", code="code", poll_id="open_poll", channel="=paper", act="=retirer"),
+    "aftermath.prepare_runoff": page("fred", code="code", poll_id="published_choice"),
+    "aftermath.correct_poll": page("fred", code="code", poll_id="open_poll"),
+    "aftermath.note": page("fred", code="code", poll_id="published_choice", kind="=probleme"),
+    "aftermath.answer_problem": page("fred", code="code", poll_id="published_choice", incident_id="=1"),
+    "aftermath.judge_reservation": page("fred", code="code", poll_id="published_choice", reservation_id="=1",
+                                        act="=montrer"),
+    "aftermath.report": page("phone", code="code"),
+    "aftermath.reserve": page("phone", code="code"),
     "texts.preview": page("paul", kind="=message"),
 }
 
@@ -182,6 +201,10 @@ CALLS = {
     "api.publish_poll": page(poll_id="open_poll"),
     "api.cancel_poll": page(poll_id="open_poll"),
     "api.cast_ballot": page(poll_id="open_poll"),
+    "api.correct_poll": page(poll_id="open_poll"),
+    "api.prepare_runoff": page(poll_id="published_choice"),
+    "api.report_problem": page(poll_id="open_poll"),
+    "api.add_reservation": page(poll_id="published_choice"),
     "api.answer_pulse": page(pulse_id="pulse"),
 }
 
