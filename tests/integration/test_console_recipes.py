@@ -1,16 +1,21 @@
 """« Avancé »: every way of voting with what it takes, every fault at its field, and back to the recipe that fits."""
 
 import re
+from functools import cache
 from html import unescape
 
 import pytest
+from sqlalchemy import select
 
 from forum.core.database import db, transaction
 from forum.deliberation import services as deliberation
+from forum.events.models import Event
+from forum.plenary import services
 from forum.plenary.queries import list_run
 from forum.votes.methods import METHODS
+from tests.support.polls import keep_app
 from tests.support.rooms import APPROVE, YESNO, make_day, open_room, prepare
-from tests.support.sites import token_in
+from tests.support.sites import sign_in_as, token_in
 
 LINES = "Un sentier | A trail\nUn pont\nUne halte"
 # way of voting → what a form of it holds, and what is stored of it
@@ -33,20 +38,41 @@ COMMON = {"question_fr": "Q?", "question_en": "E?", "secrecy": "secret", "blank"
           "strictness": "more", "quorum_strictness": "least", "quorum_of": "entitled", "quorum_count": "cast"}
 
 
+@pytest.fixture(scope="module")
+def app(backend):
+    yield from keep_app(backend, "recipes")
+
+
+@pytest.fixture(scope="module")
+def people(app):
+    """Give the browser of one of the cast, who signs in once."""
+    return cache(lambda name: sign_in_as(app, name))
+
+
+@pytest.fixture
+def fred(people):
+    return people("fred")
+
+
 @pytest.fixture
 def room(cast):
+    """Give a room of its own on the one day that these tests share."""
+    event = db.session.scalar(select(Event)) or make_day_with_pistes(cast)
+    room = open_room(cast, event)
+    yield room
+    db.session.rollback()
+    with transaction():
+        services.end_room(cast.fred, room.id)
+
+
+def make_day_with_pistes(cast):
     event = make_day(cast)
     with transaction():
         theme = deliberation.add_theme(cast.ana, event.slug, {"title_fr": "Acteurs"})
         db.session.flush()
         for title in ("Outils", "Guides"):
             deliberation.add_piste(cast.ana, theme.id, {"title_fr": title, "title_en": None})
-    return open_room(cast, event)
-
-
-@pytest.fixture
-def fred(sign_in):
-    return sign_in("fred")
+    return event
 
 
 def address(room, rest, language="fr"):
@@ -241,11 +267,11 @@ def test_an_unknown_way_of_voting_is_not_found(fred, room):
 
 
 @pytest.mark.parametrize("rest", ["nouveau/avance/", "nouveau/avance/score/", "nouveau/pistes/", "nouveau/sondage/"])
-def test_only_who_facilitates_sees_a_form(app, sign_in, room, rest):
+def test_only_who_facilitates_sees_a_form(app, people, room, rest):
     assert app.test_client().get(address(room, rest)).status_code == 302
     for name in ("paul", "mia", "ana"):
-        assert sign_in(name).get(address(room, rest)).status_code == 403
-    assert sign_in("sol").get(address(room, rest)).status_code == 200
+        assert people(name).get(address(room, rest)).status_code == 403
+    assert people("sol").get(address(room, rest)).status_code == 200
 
 
 # ---- back to the recipe that fits ----
@@ -327,8 +353,8 @@ def test_the_preview_follows_the_form_stores_nothing_and_tells_what_is_wrong(fre
     assert run_of(room) == []
 
 
-def test_the_preview_is_for_who_facilitates(sign_in, fred, room):
-    paul = sign_in("paul")
+def test_the_preview_is_for_who_facilitates(people, room):
+    paul = people("paul")
     token = token_in(paul.get("/fr/compte/").get_data(as_text=True))
     assert paul.post(address(room, "apercu/pistes/"), data={"csrf_token": token}).status_code == 403
 

@@ -1,28 +1,63 @@
 """Flash polls: counters and nothing else, between two votes, for who holds a seat; never a vote."""
 
 import re
+from functools import cache
 
 import pytest
 from sqlalchemy import select, text
 
 from forum.core.database import db, transaction
 from forum.core.errors import Forbidden, Missing, Refusal
+from forum.events.models import Event
 from forum.plenary import contract, pulses, services, writer
 from forum.plenary.hall import hall_of, halls
-from forum.plenary.models import Pulse, PulseAnswer, RoomAct
+from forum.plenary.models import Pulse, PulseAnswer, Room, RoomAct, RunItem
 from forum.plenary.presenters import seat_token, snapshot
 from forum.plenary.pulse_rules import MOST_WORDS
 from forum.trails.models import Node
 from forum.votes.models import Act, Poll
 from tests.support.forum import count_queries
+from tests.support.polls import keep_app
 from tests.support.rooms import APPROVE, YESNO, do, make_day, open_room, prepare, sit
-from tests.support.sites import token_in
+from tests.support.sites import sign_in_as, token_in
 from tests.support.urn_model import Hand, Waiters
+
+
+@pytest.fixture(scope="module")
+def app(backend):
+    yield from keep_app(backend, "pulses")
+
+
+@pytest.fixture(scope="module")
+def people(app):
+    """Give the browser of one of the cast, who signs in once."""
+    return cache(lambda name: sign_in_as(app, name))
+
+
+@pytest.fixture
+def fred(people):
+    return people("fred")
 
 
 @pytest.fixture
 def room(cast):
-    return open_room(cast, make_day(cast))
+    """Give a room of its own on the one day that these tests share."""
+    room = open_room(cast, db.session.scalar(select(Event).where(Event.slug == "journee")) or make_day(cast))
+    yield room
+    db.session.rollback()
+    if db.session.get(Room, room.id, populate_existing=True).ended_at is None:
+        with transaction():
+            for poll_id in db.session.scalars(select(RunItem.poll_id).where(RunItem.is_open)).all():
+                services.close_poll(cast.fred, poll_id)
+        with transaction():
+            services.end_room(cast.fred, room.id)
+
+
+@pytest.fixture
+def other_room(cast):
+    """Give a room of another day."""
+    return open_room(cast, db.session.scalar(select(Event).where(Event.slug == "autre")) or make_day(
+        cast, "autre", "2032"))
 
 
 def make(cast, room, kind="mood", viewer=None, **more):
@@ -250,9 +285,7 @@ def test_nothing_of_who_answered_reaches_the_database(cast, room):
     assert changed == {"plenary_pulse_answer"}
     columns = {column.name for column in PulseAnswer.__table__.columns}
     assert columns == {"pulse_id", "key", "word", "count", "is_hidden"}
-    rows = sorted(db.session.execute(select(PulseAnswer.key, PulseAnswer.count)).all())
-    db.session.rollback()
-    assert rows == [("commun", 4), ("seul", 1)]
+    assert answers_of(pulse) == {"commun": 4, "seul": 1}
 
 
 def everything():
@@ -264,14 +297,14 @@ def everything():
 
 
 def test_a_flash_poll_is_no_vote_no_act_of_a_vote_and_on_no_trail(cast, room):
-    nodes = db.session.query(Node).count()
+    tables = (Node, Poll, Act)
+    before = [db.session.query(table).count() for table in tables]
     seat = sit(room)
     pulse = launched(cast, room)
     writer.answer_pulse(pulse.id, seat, "good")
     do("end_pulse", cast.fred, pulse)
-    assert db.session.query(Node).count() == nodes
-    assert db.session.query(Poll).count() == db.session.query(Act).count() == 0
-    assert {act.act for act in db.session.query(RoomAct)} == {"opened", "control"}
+    assert [db.session.query(table).count() for table in tables] == before
+    assert {act.act for act in db.session.query(RoomAct).filter_by(room_id=room.id)} == {"opened", "control"}
 
 
 def test_who_has_answered_is_kept_for_the_flash_polls_life_alone(cast, room):
@@ -390,9 +423,9 @@ def test_a_visitor_without_a_seat_answers_nothing(app, cast, client, room):
     assert answers_of(pulse) == {}
 
 
-def test_the_api_answers_as_the_contract_says(cast, client, room):
+def test_the_api_answers_as_the_contract_says(cast, client, room, other_room):
     seat, pulse = sit(room), launched(cast, room, "words")
-    other = sit(open_room(cast, make_day(cast, "autre", "2032")))
+    other = sit(other_room)
 
     def answer(body, who=seat, ident=pulse.id, **more):
         return client.post(f"/api/v1/pulses/{ident}/answers", headers={"Authorization": f"Bearer {seat_token(who)}"},
@@ -445,11 +478,6 @@ def test_the_screen_shows_the_flash_poll_in_both_languages_and_no_word_too_early
     assert "voix" not in re.search(r'class="stage-pulse".*', page, re.DOTALL)[0]
 
 
-@pytest.fixture
-def fred(sign_in):
-    return sign_in("fred")
-
-
 def console(room, rest=""):
     return f"/fr/salle/{room.code}/console/{rest}"
 
@@ -457,7 +485,7 @@ def console(room, rest=""):
 def test_the_console_prepares_launches_hides_and_clears_by_plain_forms(cast, fred, room):
     form = {"kind": "words", "question_fr": "Un mot?", "shown": "live"}
     assert send(fred, console(room, "nouveau/sondage/"), console(room, "nouveau/sondage/"), **form).status_code == 303
-    pulse = db.session.scalar(select(Pulse))
+    pulse = db.session.scalar(select(Pulse).where(Pulse.room_id == room.id))
     assert (pulse.state, pulse.is_shown, pulse.question_en) == ("prepared", True, None)
     assert "Un mot?" in fred.get(console(room)).get_data(as_text=True)
     for act, state in (("lancer", "running"), ("terminer", "ended")):
@@ -477,7 +505,7 @@ def test_the_console_prepares_launches_hides_and_clears_by_plain_forms(cast, fre
     send(fred, console(room, f"sondages/{pulse.id}/ranger/"), console(room))
     send(fred, console(room, f"sondages/{pulse.id}/retirer/"), console(room))
     db.session.rollback()
-    assert db.session.scalar(select(Pulse)) is None
+    assert db.session.scalar(select(Pulse).where(Pulse.room_id == room.id)) is None
 
 
 def test_saving_and_launching_is_one_act(fred, room):
@@ -497,11 +525,11 @@ def test_a_fault_is_told_at_its_field(fred, room, change, field):
     assert f'href="#{field}"' in answer.get_data(as_text=True)
 
 
-def test_a_flash_poll_of_another_room_is_not_found_and_others_may_not_act(cast, fred, sign_in, room):
-    pulse = launched(cast, open_room(cast, make_day(cast, "autre", "2032")))
+def test_a_flash_poll_of_another_room_is_not_found_and_others_may_not_act(cast, fred, people, room, other_room):
+    pulse = launched(cast, other_room)
     assert send(fred, console(room, f"sondages/{pulse.id}/terminer/"), console(room)).status_code == 404
     mine = launched(cast, room)
-    paul = sign_in("paul")
+    paul = people("paul")
     token = token_in(paul.get("/fr/compte/").get_data(as_text=True))
     for rest in (f"sondages/{mine.id}/terminer/", f"sondages/{mine.id}/mots/masquer/", "nouveau/sondage/"):
         assert paul.post(console(room, rest), data={"csrf_token": token}).status_code == 403
