@@ -19,6 +19,8 @@ TYPES = {
     ".js": "text/javascript",
     ".webmanifest": "application/manifest+json",
 }
+# a comment is a whole line of a script, and everything between the marks of a sheet
+COMMENTS = {".js": re.compile(rb"^[ ]*//.*", re.MULTILINE), ".css": re.compile(rb"/\*.*?\*/", re.DOTALL)}
 blueprint = Blueprint("assets", __name__)
 
 
@@ -43,8 +45,8 @@ class AssetStore:
                 names = [line.strip() for line in order.decode().splitlines() if line.strip()]
                 files[f"{sheet}.css"] = b"\n".join(files[f"css/{name}"] for name in names)
         files["app.js"] = join_modules(files, "js/core/")
-        for name in [name for name in files if name.startswith("js/") or name == "app.js"]:
-            files[name] = bare(files[name])
+        for name in [name for name in files if name.endswith(tuple(COMMENTS)) and not name.startswith("vendor/")]:
+            files[name] = bare(files[name], Path(name).suffix)
         digest = hashlib.sha256()
         for name, body in files.items():
             digest.update(name.encode() + b"\0" + hashlib.sha256(body).digest())
@@ -78,9 +80,10 @@ def join_modules(files, folder):
     )
 
 
-def bare(script):
-    """Leave out of a script the lines of comment and the indentation, a sixth of what travels; a line stays a line."""
-    return re.sub(rb"^[ ]*(?://.*)?", b"", script, flags=re.MULTILINE)
+def bare(text, suffix):
+    """Leave comments and indentation out of a script or a sheet, a sixth of what travels; a line stays a line."""
+    text = COMMENTS[suffix].sub(lambda found: b"\n" * found[0].count(b"\n"), text)
+    return re.sub(rb"^[ ]+", b"", text, flags=re.MULTILINE)
 
 
 @blueprint.get("/assets/<version>/<path:name>")

@@ -1,6 +1,6 @@
 // The ballot under the finger: what it says, how far it is filled, what was half filled. It is never drawn again while it is open.
-import { count, fillIn, wordsOf } from "./view.js";
-import { draw, equipRanking, groupsOf, ranksOf, textOf } from "./ranking.js";
+import { count } from "./view.js";
+import { draw, equipRanking, groupsOf, ranksOf } from "./ranking.js";
 
 const fields = (form) => [...form.querySelectorAll("input:not([type=hidden]), select, textarea")];
 const blankOf = (form) => form.querySelector("[data-blank]");
@@ -32,22 +32,6 @@ export function fill(form, choice) {
     }
   }
   refresh(form);
-}
-
-// The texts of a choice, in the words of the form, which are those of the server.
-export function labels(form, { blank, answer, reason, options, marks, ranking }) {
-  const name = (key) => textOf(form, key);
-  if (blank) return [blankOf(form).dataset.blank];
-  if (answer) return [reason ? fillIn(form.dataset.other, { option: name(answer), mark: reason }) : name(answer)];
-  if (options) return options.map(name);
-  if (ranking) return ranking.map((group, place) => {
-    const names = new Intl.ListFormat(document.documentElement.lang).format(group.map(name));
-    return group.length > 1 ? fillIn(form.dataset.other, { rank: place + 1, names }) : `${place + 1}. ${names}`;
-  });
-  return Object.entries(marks).map(([key, mark]) => {
-    const grade = fields(form).find((input) => input.type === "radio" && input.name === `mark:${key}` && input.value === String(mark))?.nextElementSibling;
-    return fillIn(wordsOf(form, Number(mark) || 0), { option: name(key), mark: grade?.textContent ?? mark });
-  });
 }
 
 const spent = (form) => Object.values(held(form)?.marks ?? {}).reduce((sum, mark) => sum + mark, 0);

@@ -5,7 +5,8 @@ import { canKeep } from "./keep.js";
 import { between, wait } from "./time.js";
 import { equipPulse } from "./pulse.js";
 import { Standing } from "./standing.js";
-import { equip, fill, focusFirst, labels } from "./ballot.js";
+import { equip, fill, focusFirst } from "./ballot.js";
+import { labels } from "./said.js";
 import { counts, fetchPart, parse, swap } from "./view.js";
 
 const root = document.querySelector("[data-room]");
