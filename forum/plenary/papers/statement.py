@@ -14,10 +14,14 @@ from sqlalchemy import literal, select
 
 from forum.core.database import db
 from forum.core.i18n import _, bi, current_language, format_date, format_datetime, format_number, format_time, ngettext
+from forum.votes.explaining import EXPLAINED
+from forum.votes.explaining.terms import name_sectors
+from forum.votes.methods import METHODS
 from forum.votes.models import Poll
 from forum.votes.presenters import (
     draw_pictures,
     explain_tables,
+    labels_of,
     list_objections,
     method_title,
     notices,
@@ -27,10 +31,11 @@ from forum.votes.presenters import (
     unanimity_notice,
     verdict_sentences,
 )
-from forum.votes.queries import get_record, list_acts
+from forum.votes.queries import get_record, list_acts, list_annex, list_reservations
 from forum.votes.seal_words import words_of
 
 MOST_ROUNDS = 20
+HIDDEN = "–"
 FIGURE = re.compile(r"|[0-9–−+][0-9\s.,/%–]*(?:[^\W\d]+)?")
 
 
@@ -55,8 +60,8 @@ def print_record(poll, day):
 def list_sections(poll):
     """List the sections of a published poll's record that follow its result."""
     record = json.loads(get_record(poll.id))
-    made = (_count(poll), _wording(poll), _rule(poll), _roll(poll, record), _incidents(record), _course(poll),
-            _rounds(poll), _proof(poll, record))
+    made = (_wording(poll), _rule(poll), _roll(poll, record), _channels(record), _breakdown(poll, record), _count(poll),
+            _incidents(record), _reservations(poll), _annex(poll), _course(poll), _rounds(poll), _proof(poll, record))
     return [section for section in made if section["items"]]
 
 
@@ -125,10 +130,12 @@ def _rule(poll):
 
 
 def _roll(poll, record):
-    roll = record["roll"]
+    roll, by_hand = record["roll"], sum(one["people"] for one in record.get("channels", ()))
     rows = [(_("Personnes inscrites à l’ouverture"), poll.entitled - poll.admitted)]
-    if poll.admitted:
-        rows.append((_("Admises après l’ouverture"), poll.admitted))
+    if poll.admitted > by_hand:
+        rows.append((_("Admises après l’ouverture"), poll.admitted - by_hand))
+    if by_hand:
+        rows.append((_("Qui votent sur papier ou à main levée"), by_hand))
     rows += [(_("Personnes présentes à l’ouverture"), poll.present_opening),
              (_("Personnes présentes à la fermeture"), poll.present_closing),
              (_("Bulletins déposés"), roll["voted"])]
@@ -139,14 +146,83 @@ def _roll(poll, record):
         [what, format_number(number)] for what, number in rows]})
 
 
+def _channels(record):
+    """Give what was counted by hand, who entered it and who confirmed it."""
+    words = {"paper": _("Sur papier"), "hands": _("À main levée")}
+    rows = [[words[one["channel"]], format_number(one["people"]), format_number(one["ballots"]),
+             _sign(one["entered_by"], one["entered_at"]), _sign(one["confirmed_by"], one["confirmed_at"])]
+            for one in record.get("channels", ())]
+    head = (_("Voie"), _("Personnes"), _("Bulletins"), _("Saisi par"), _("Confirmé par"))
+    return _section("channels", _("Décomptes faits à la main"), _table("", head, rows) if rows else None)
+
+
+def _sign(name, moment):
+    return _("%(name)s, %(time)s", name=name, time=format_time(datetime.fromisoformat(moment)))
+
+
+def _breakdown(poll, record):
+    """Give the table by sector, a column a sector; a dash stands for what would tell of too few people."""
+    table = record.get("breakdown")
+    if not table:
+        return _section("breakdown", "")
+    names, labels = name_sectors(poll), labels_of(poll) | answers_of(poll)
+    columns = next(iter(table.values()))["figures"]
+    rows = [[_("Ont voté"), *(_cell(row["voted"]) for row in table.values())]]
+    rows += [[labels[key], *(_cell(row["figures"][key]) for row in table.values())] for key in columns]
+    head = (_("Choix"), *(names.get(key) or _("Sans milieu") for key in table))
+    hidden = any(cell == HIDDEN for row in rows for cell in row)
+    note = _("Un tiret tait ce qui concerne moins de cinq personnes, ou le ferait deviner.") if hidden else ""
+    return _section("breakdown", _("Par milieu"), _table("", head, rows, note))
+
+
+def answers_of(poll):
+    """Give the words of the answers of a poll without options."""
+    if METHODS[poll.method].TAKES_OPTIONS:
+        return {}
+    return {key: word() for key, word in EXPLAINED[poll.method].ANSWERS.items()}
+
+
+def _cell(number):
+    return HIDDEN if number is None else format_number(number)
+
+
 def _incidents(record):
     return _section("incidents", _("Incidents"), _texts("notes", [_say_incident(one) for one in record["incidents"]]))
 
 
 def _say_incident(incident):
+    moment = datetime.fromisoformat(incident["at"])
+    if incident["act"] == "problem":
+        return _say_problem(moment, incident["text"], incident.get("name"), incident.get("answer"),
+                            incident.get("reason"))
     return _("%(time)s : un siège admis après l’ouverture, liste de vote portée de %(before)s à %(after)s.",
-             time=format_time(datetime.fromisoformat(incident["at"])), before=incident["before"],
-             after=incident["after"])
+             time=format_time(moment), before=incident["before"], after=incident["after"])
+
+
+def _say_problem(moment, text, name, answer, reason):
+    """Say a problem that was told, and what the chair answered."""
+    words = {"upheld": _("retenu"), "redone": _("vote refait"), "cancelled": _("vote annulé"),
+             "not_upheld": _("non retenu")}
+    who = name or _("sans nom")
+    said = [_("%(time)s, problème signalé (%(who)s) : %(text)s", time=format_time(moment), who=who, text=text)]
+    if answer:
+        said.append(_("Réponse de la présidence, %(answer)s : %(reason)s", answer=words[answer], reason=reason))
+    return "\n".join(said)
+
+
+def _reservations(poll):
+    """Give the reservations that may be shown, each signed as its author wanted."""
+    notes = []
+    for row in list_reservations(poll.id):
+        who = ", ".join(part for part in (row.name, row.organisation) if part)
+        notes.append(f"{row.text}\n— {who}" if who else row.text)
+    return _section("reservations", _("Réserves"), _texts("notes", notes))
+
+
+def _annex(poll):
+    """Give what was told or answered after the record was sealed."""
+    rows = [_say_problem(row.at, row.text, row.name, row.answer, row.reason) for row in list_annex(poll.id)]
+    return _section("after", _("Annexe : après la clôture"), _texts("notes", rows))
 
 
 def _course(poll):
