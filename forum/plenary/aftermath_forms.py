@@ -38,7 +38,7 @@ class ProxyForm(FlaskForm):
         InputRequired(NEEDS_TEXT), Length(max=LENGTHS["name"], message=TOO_LONG)])
     own_seat = IntegerField(lazy("Son propre siège, si elle en a pris un"), [
         Optional(), NumberRange(1, 10**6, NEEDS_NUMBER)])
-    sector = SelectField(lazy("Son milieu"))
+    sector = SelectField(lazy("Son milieu"), default="")
 
     @classmethod
     def of(cls, sectors):
