@@ -360,7 +360,7 @@ ROUTES = (
           ("unknown_room",), query=JOIN_KEY),
     Route("prepare_poll", "POST", "/rooms/<code>/polls", FACILITATOR, lazy("Préparer un vote"), {201: PollShown},
           ("unknown_room", "forbidden"), PollWish),
-    Route("take_control", "POST", "/rooms/<code>/control", FACILITATOR, lazy("Prendre la commande de la salle"),
+    Route("take_control", "POST", "/rooms/<code>/control", FACILITATOR, lazy("Prendre la main dans la salle"),
           {200: Snapshot}, ("unknown_room", "forbidden"), Nothing),
     Route("open_poll", "POST", "/polls/<poll_id>/opening", FACILITATOR, lazy("Ouvrir un vote"), {200: PollShown}, ACT,
           Nothing),

@@ -40,7 +40,7 @@ def can_control(viewer, room):
         return deny(lazy("Cette salle est terminée."))
     if room.controller_id is None or room.controller_id == viewer.id:
         return allow()
-    return deny(lazy("Une autre personne a la commande de la salle. Prenez la commande pour agir."))
+    return deny(lazy("Une autre personne a la main dans cette salle. Prenez la main pour agir."))
 
 
 def can_take_control(viewer, room):

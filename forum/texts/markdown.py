@@ -82,9 +82,11 @@ def _link_addresses(state):
 def _adapt(state):
     """Shift the headings, name them where asked, turn images into links and table alignment into classes."""
     taken, tokens = {}, state.tokens
+    # whatever level its author begins with, a text's headings follow the page's without a gap
+    highest = min((int(token.tag[1]) for token in tokens if token.type in HEADINGS), default=1)
     for index, token in enumerate(tokens):
         if token.type in HEADINGS:
-            token.tag = f"h{min(6, int(token.tag[1]) - 1 + state.env['first_heading'])}"
+            token.tag = f"h{min(6, int(token.tag[1]) - highest + state.env['first_heading'])}"
             if token.type == "heading_open" and state.env.get("anchors"):
                 token.attrSet("id", _anchor(tokens[index + 1], taken))
         elif token.type in ("th_open", "td_open") and "style" in token.attrs:

@@ -15,7 +15,7 @@ from forum.texts.rules import clean
 from forum.texts.sanitizer import sanitize
 
 # renderings are stored with the number of the renderer that made them
-RENDERER = 1
+RENDERER = 2
 LARGEST_HTML = 150_000
 POST_HEADING = 3
 GUIDE_HEADING = 2

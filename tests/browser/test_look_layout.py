@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from forum.core.web.assets import AssetStore
 
@@ -104,6 +105,7 @@ STAGE = """names => {
     right: Math.max(...items.map(item => item.right)) - innerWidth,
     above: stage.querySelector(".stage-head").getBoundingClientRect().bottom - Math.min(...items.map(item => item.top)),
     letter: parseFloat(getComputedStyle(stage.querySelector(".what")).fontSize),
+    cut: [...stage.querySelectorAll(".what")].filter(name => name.scrollHeight > name.clientHeight + 2).length,
   };
 }"""
 
@@ -116,9 +118,26 @@ def test_the_hall_s_screen_holds_its_options_without_scrolling(open_page, site, 
         seen = page.evaluate(STAGE, names)
         # readable from the back of a hall: letters of at least a fiftieth of the height
         if (seen["page"] != [width, height] or seen["below"] > 0 or seen["above"] > 0 or seen["right"] > 0
-                or seen["letter"] < height / 50):
+                or seen["letter"] < height / 50 or (names is NAMES and seen["cut"])):
             faults.append({"count": len(names), "last": names[-1], **seen})
     assert not faults
+
+
+NARROWEST = """() => Math.min(...[...document.querySelectorAll(".bars .what")].map(name =>
+  name.parentElement.clientWidth / name.closest("table").clientWidth))"""
+
+
+def test_the_names_of_a_result_keep_most_of_a_phone_s_width(open_page, site):
+    page = open_page(f"/fr/votes/{site.world.published_choice}/", phone=True)
+    assert page.evaluate(NARROWEST) > 0.6
+
+
+@pytest.mark.parametrize("path", ["/fr/journees/{event}/", "/fr/guides/{guide}/", "/fr/sujets/{topic}/", "/api/docs"])
+def test_landmarks_have_names_of_their_own_and_headings_follow_without_a_gap(open_page, site, path):
+    page = open_page(path.format(**vars(site.world)))
+    rules = {"runOnly": ["landmark-unique", "region", "heading-order"], "resultTypes": ["violations"]}
+    found = Axe().run(page, options=rules).response["violations"]
+    assert not found, [(fault["id"], [node["html"][:120] for node in fault["nodes"]]) for fault in found]
 
 
 def test_the_joined_sheet_is_served_with_its_fonts(open_page):

@@ -147,6 +147,11 @@ def test_footnotes_of_two_posts_never_meet():
     assert not identities[0] & identities[1]
 
 
+def test_headings_follow_the_page_s_without_a_gap_whatever_level_a_text_begins_with():
+    assert render_guide("## Avant\n\n### Puis") == '<h2 id="s-avant">Avant</h2>\n<h3 id="s-puis">Puis</h3>\n'
+    assert render("#### Un\n\n##### Deux") == "<h3>Un</h3>\n<h4>Deux</h4>\n"
+
+
 def test_the_contents_of_a_guide_lead_to_its_headings():
     html = render_guide('# Évaluer l’œuvre\n\n## Évaluer l’œuvre\n\ntexte\n\n## <b onclick=x>"><script>')
     contents = table_of_contents(html)
