@@ -22,7 +22,7 @@ class CommunityForm(FlaskForm):
     purpose_fr = TextAreaField(
         lazy("Ce qu’elle fait, en français"),
         [InputRequired(NEEDED), Length(max=PURPOSE_LONGEST, message=TOO_LONG)],
-        description=lazy("Une ou deux phrases : qui s’y retrouve, pour écrire quoi."),
+        description=lazy("Une ou deux phrases : qui s’y retrouve, pour écrire quoi."),
         render_kw={"rows": 3},
     )
     purpose_en = TextAreaField(

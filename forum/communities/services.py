@@ -51,7 +51,7 @@ def create_community(viewer, slug, name_fr, name_en, purpose_fr, purpose_en, ani
     texts = {key: clean_line(text) for key, text in texts.items()}
     slug = slug or slug_of(texts["name_fr"], SLUG_LONGEST)
     if not is_slug(slug):
-        raise Refusal("invalid", fields={"slug": lazy("Écrivez une adresse courte : lettres, chiffres et tirets.")})
+        raise Refusal("invalid", fields={"slug": lazy("Écrivez une adresse courte : lettres, chiffres et tirets.")})
     for key, text in texts.items():
         if (not text and key.endswith("_fr")) or len(text) > longest_of(key):
             raise Refusal("invalid", fields={key: lazy("Ce texte est vide ou trop long.")})

@@ -350,7 +350,7 @@ class Route:
         return tuple(dict.fromkeys((*self.refusals, *(BODY_FAULTS if self.body else ()), *ALWAYS)))
 
 
-JOIN_KEY = {"key": lazy("La clé du code QR : qui la donne n’est jamais ralenti, même derrière une adresse qui tape de "
+JOIN_KEY = {"key": lazy("La clé du code QR : qui la donne n’est jamais ralenti, même derrière une adresse qui tape de "
                         "faux codes")}
 ACT = ("not_found", "forbidden", "poll_not_open", "poll_closed")
 ROUTES = (

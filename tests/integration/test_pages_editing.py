@@ -345,6 +345,9 @@ def test_a_day_is_duplicated_with_its_themes_in_another_town(shared, first_day):
 
 def test_roles_are_given_by_address_and_taken_away_and_the_last_organiser_stays(admin, day):
     at = f"{day}/roles/"
+    first = admin.get(at)
+    assert "(facultatif)" not in first, "a list that always has an answer is not optional"
+    assert re.search(r'<span class="avatar[^>]*>A</span>', first), "initials are letters"
     page = admin.do(at, email="fred@essai.test", role="facilitator")
     assert "Fred Anime Animation" in page
     assert "C’est la dernière personne qui organise cette journée." in page

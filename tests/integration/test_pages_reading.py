@@ -205,6 +205,13 @@ def test_a_title_given_by_the_site_says_so(days):
         "recommendations"][0]["number"] + "/")
 
 
+def test_what_was_not_discussed_stands_as_the_document_prints_it(days):
+    page = days.app.test_client().get("/fr/journees/atelier-2-mise-a-l-echelle/").get_data(as_text=True)
+    parked = page[page.index('id="en-suspens"'):]
+    assert parked.index("avec des ressources dédiées") < parked.index("La formation en innovation sociale")
+    assert re.search(r"<dt>éléments non discutés</dt><dd>4</dd>", page), "four items, and a paragraph after them"
+
+
 def test_a_page_says_which_day_has_no_date(days):
     assert "Date non précisée" in days.read("/fr/journees/atelier-2-mise-a-l-echelle/")
     assert "Date non précisée" not in days.read("/fr/journees/18-janvier-2007/")
