@@ -99,6 +99,8 @@ PAGES = {
     "papers.record": page(answer="file", poll_id="published_wording") + page(answer="file", poll_id="published_choice"),
     "papers.ballots": page(answer="file", poll_id="published_choice"),
     "papers.verifier_file": page(answer="file"),
+    "papers.slips": page("fred", answer="file", poll_id="prepared_poll"),
+    "papers.tally_sheet": page("fred", answer="file", poll_id="prepared_poll"),
     "console.console": page("fred", code="code"),
     "console.console_part": page("fred", answer="part", code="code"),
     "console.end_room": page("fred", code="code"),

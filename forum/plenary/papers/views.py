@@ -2,9 +2,14 @@
 
 from flask import Blueprint, Response
 
+from forum.accounts.sessions import current_viewer
+from forum.accounts.views import signed_in
 from forum.core.errors import Refusal
+from forum.core.policies import require
 from forum.core.web.pages import public_page
+from forum.plenary import policies
 from forum.plenary.pages import day_of
+from forum.plenary.papers import slips as slip_data
 from forum.plenary.papers import statement, table, typesetting, verifier
 from forum.plenary.queries import find_room_of_poll
 from forum.votes.queries import get_poll
@@ -41,6 +46,26 @@ def record(poll_id):
 def ballots(poll_id):
     poll = published(poll_id)
     return as_file(table.write_ballots(poll), "text/csv; charset=utf-8", f"bulletins-{poll_id}.csv", keep=True)
+
+
+@blueprint.get(f"{POLL}bulletins.pdf")
+@signed_in
+def slips(poll_id):
+    return as_paper("ballots.typ", slip_data.print_ballots, poll_id, "bulletins")
+
+
+@blueprint.get(f"{POLL}depouillement.pdf")
+@signed_in
+def tally_sheet(poll_id):
+    return as_paper("tally.typ", slip_data.print_tally, poll_id, "depouillement")
+
+
+def as_paper(source, compose, poll_id, name):
+    """Answer a facilitator with a paper of a poll, whatever its state."""
+    poll, room = get_poll(poll_id), find_room_of_poll(poll_id)
+    require(policies.can_facilitate(current_viewer(), room))
+    made = typesetting.typeset(source, compose(poll, day_of(room)), poll.created_at)
+    return as_file(made, "application/pdf", f"{name}-{poll_id}.pdf")
 
 
 @blueprint.get(f"{LANG}/verificateur.html")
