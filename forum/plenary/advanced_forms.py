@@ -1,6 +1,6 @@
 """« Avancé »: one form for every way of voting, which holds what that way takes and nothing else."""
 
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from forum.core.i18n import bi, lazy
@@ -62,6 +62,13 @@ class AdvancedForm(OptionsForm):
     majority = StringField(lazy("Part à atteindre"), default="1/2", description=SHARE_HINT)
     strictness = RadioField(lazy("Il faut"), choices=offer(STRICTNESS), default="more")
     base = SelectField(lazy("La part se mesure sur"), choices=offer(BASES), default="expressed")
+    colleges = SelectMultipleField(
+        lazy("Collèges : la majorité doit être atteinte dans chacun de ces milieux"), validate_choice=True
+    )
+    proxies = WholeField(
+        lazy("Procurations au plus par personne présente"), [Optional()],
+        description=lazy("Laissez vide pour ne permettre aucune procuration."),
+    )
     quorum = StringField(lazy("Quorum"), [Optional()], description=SHARE_HINT)
     quorum_strictness = RadioField(lazy("Pour le quorum, il faut"), choices=offer(STRICTNESS), default="least")
     quorum_of = SelectField(lazy("Le quorum se mesure sur"), choices=offer(QUORUM_BASES), default="entitled")
@@ -75,8 +82,8 @@ class AdvancedForm(OptionsForm):
     )
 
     @classmethod
-    def of(cls, method, themes, recommendations, poll=None, is_typed=True):
-        """Build the form of a way of voting, and from a vote when one is given."""
+    def of(cls, method, themes, recommendations, sectors, poll=None, is_typed=True):
+        """Build the form of a way of voting with what its day has, and from a vote when one is given."""
         form = cls.bound(poll, is_typed)
         form.method = METHODS[method]
         form.with_costs = "costs" in form.method.SETTINGS
@@ -85,6 +92,8 @@ class AdvancedForm(OptionsForm):
             if name in form:
                 form[name].label.text = LABELS.get((name, method), form[name].label.text)
         form.take_themes(themes)
+        if form.colleges:
+            form.colleges.choices = offer((sector.key, bi(sector, "label")) for sector in sectors)
         form.subject.choices = offer([
             ("", lazy("Rien en particulier")),
             *((f"recommendation:{item.code}", f"{item.number} {bi(item, 'title')}") for item in recommendations),
@@ -103,7 +112,7 @@ class AdvancedForm(OptionsForm):
         else:
             dropped += ["pistes", "others", "tie", "tie_text", "tie_order"]
         if not self.method.TAKES_MAJORITY:
-            dropped += ["majority", "strictness", "base"]
+            dropped += ["majority", "strictness", "base", "colleges"]
         for name in dropped:
             del self[name]
 
@@ -126,6 +135,8 @@ class AdvancedForm(OptionsForm):
             "majority": rule.get("majority", "1/2"),
             "strictness": "more" if rule.get("strict", True) else "least",
             "base": rule.get("base", "expressed"),
+            "colleges": list(rule.get("colleges", ())),
+            "proxies": rule.get("proxies"),
             "quorum": quorum.get("share", ""),
             "quorum_strictness": "more" if quorum.get("strict") else "least",
             "quorum_of": quorum.get("of", "entitled"),
@@ -180,7 +191,9 @@ class AdvancedForm(OptionsForm):
         return body
 
     def _rule(self):
-        rule = self._kept_rule()
+        rule = {"proxies": self.proxies.data} if self.proxies.data else {}
+        if self.colleges and self.colleges.data:
+            rule["colleges"] = self.colleges.data
         if self.majority:
             rule |= {"majority": read_share(self.majority.data), "base": self.base.data,
                      "strict": self.strictness.data == "more"}
@@ -194,9 +207,3 @@ class AdvancedForm(OptionsForm):
         elif self.tie and self.tie.data:
             rule["tie"] = {"by": self.tie.data}
         return rule
-
-    def _kept_rule(self):
-        """Give the parts of an edited vote's rule that this form does not ask."""
-        is_same = self.poll is not None and self.poll.method == self.method.NAME
-        asked = ("majority", "base", "strict", "quorum", "tie")
-        return {name: part for name, part in self.poll.rule.items() if name not in asked} if is_same else {}

@@ -43,6 +43,8 @@ TIES = (
 SWITCHES = (
     ("blank", lazy("Permettre le bulletin blanc"), True),
     ("admission", lazy("Permettre d’admettre, une par une, les personnes arrivées après l’ouverture"), False),
+    ("breakdown", lazy("Montrer aussi le résultat par milieu, sans rien sur moins de cinq personnes"), False),
+    ("rehearsal", lazy("Répétition : un essai qui ne compte pas et n’entre dans aucun relevé"), False),
 )
 LANGUAGE_BAR, COST_MARK = "|", ";"
 SPACES = " \t\u00a0\u202f"

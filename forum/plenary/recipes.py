@@ -6,6 +6,7 @@ from forum.core.database import db
 from forum.core.errors import Missing, Refusal
 from forum.core.i18n import _
 from forum.deliberation.queries import list_recommendations, list_themes
+from forum.events.queries import list_sectors
 from forum.plenary.advanced_forms import AdvancedForm
 from forum.plenary.models import RunItem
 from forum.plenary.poll_forms import PrioritiesForm, WordingForm
@@ -47,6 +48,8 @@ PLACES = {
     "rule.quorum.of": "quorum_of",
     "rule.quorum.strict": "quorum_strictness",
     "rule.quorum.count": "quorum_count",
+    "rule.colleges": "colleges",
+    "rule.proxies": "proxies",
     "rule.tie": "tie",
     "rule.tie.text": "tie_text",
     "rule.tie.order": "tie_order",
@@ -76,7 +79,8 @@ class Recipe:
         elif way == "pistes":
             self.form = PrioritiesForm.of(self.themes, poll, is_typed)
         else:
-            self.form = AdvancedForm.of(way, self.themes, self.recommendations, poll, is_typed)
+            sectors = list_sectors(room.event_id)
+            self.form = AdvancedForm.of(way, self.themes, self.recommendations, sectors, poll, is_typed)
 
     @property
     def title(self):
@@ -94,18 +98,16 @@ class Recipe:
         return list_methods()
 
     def body(self):
-        """Give the contract's body of the vote, with what a changed vote has that the form does not ask."""
-        kept = {name: getattr(self.poll, name) for name in ("breakdown", "rehearsal")
-                if self.poll is not None and getattr(self.poll, name)}
-        return kept | self.form.body()
+        """Give the contract's body of the vote."""
+        return self.form.body()
 
     def fits(self):
         """Tell whether this recipe says all that there is to say of the vote as it stands."""
         if not all(is_offered(field) for field in self.form):
             return False
         try:
-            return _essence(read_spec(self.form.body())) == _essence(
-                read_spec(poll_body(self.poll, db.session.get(RunItem, self.poll.id))))
+            body = poll_body(self.poll, db.session.get(RunItem, self.poll.id)) | {"rehearsal": self.poll.rehearsal}
+            return _essence(read_spec(self.form.body())) == _essence(read_spec(body))
         except (Refusal, TypeError):
             return False
 

@@ -1,9 +1,12 @@
 """The console's doors: who comes in, what the two recipes prepare, and acts that a plain form carries."""
 
+import secrets
+
 import pytest
 
 from forum.core.database import db, transaction
 from forum.deliberation import services as deliberation
+from forum.plenary import writer
 from forum.plenary.queries import list_run
 from tests.support.forum import count_queries
 from tests.support.rooms import APPROVE, YESNO, make_day, open_room, prepare, sit
@@ -118,6 +121,28 @@ def test_a_whole_vote_goes_by_plain_forms(fred, cast, room):
         assert act(fred, room, poll, word).status_code == 303
         assert run_of(room)[0].state == state
         assert act(fred, room, poll, word).status_code == 303  # pressed twice
+
+
+def test_a_tie_that_a_run_off_settles_offers_it_once_prefilled(fred, cast, room):
+    seats = [sit(room) for _ in range(4)]
+    body = {**APPROVE, "maximum": 1, "select": 1, "rule": {"tie": {"by": "runoff"}}}
+    poll = prepare(cast, room, body)
+    act(fred, room, poll, "ouvrir")
+    for seat, key in zip(seats, "abab", strict=True):
+        writer.cast_vote(poll.id, seat, secrets.token_hex(16), {"options": [key]})
+    for word in ("fermer", "publier"):
+        act(fred, room, poll, word)
+    place = console(room, f"?vote={poll.id}")
+    words = "Préparer le second tour entre les options à égalité"
+    assert words in fred.get(place).get_data(as_text=True)
+    made = act(fred, room, poll, "second-tour")
+    assert made.status_code == 303
+    second = run_of(room)[1]
+    assert (second.state, second.previous_id) == ("prepared", poll.id)
+    assert [option.key for option in second.options] == ["a", "b"]
+    assert words not in fred.get(place).get_data(as_text=True)
+    keep = prepare(cast, room, {**body, "rule": {}})
+    assert words not in fred.get(console(room, f"?vote={keep.id}")).get_data(as_text=True)
 
 
 def test_a_cancellation_needs_its_reason(fred, cast, room):

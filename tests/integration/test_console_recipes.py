@@ -214,6 +214,9 @@ def test_a_criterion_is_announced_with_its_order_by_codes_or_labels(fred, room):
     ("yesno", {"quorum": "douze"}, "quorum", ("Une fraction est attendue", "A fraction is expected")),
     ("yesno", {"quorum": "1/2", "quorum_of": "nobody"}, "quorum_of", None),
     ("yesno", {"subject": "piste:2031-9Z"}, "subject", None),
+    ("yesno", {"colleges": ["nobody"]}, "colleges", None),
+    ("yesno", {"colleges": ["community"], "breakdown": "y"}, "breakdown", None),
+    ("yesno", {"proxies": "99"}, "proxies", ("Choisissez un nombre", "Choose a number")),
     ("approve", {"minimum": "4", "maximum": "3"}, "minimum", ("Choisissez un nombre", "Choose a number")),
     ("approve", {"select": "12"}, "select", ("Choisissez un nombre", "Choose a number")),
     ("approve", {"select": ""}, "select", ("Écrivez un nombre", "Write a number")),
@@ -293,7 +296,11 @@ def way_of(client, room, poll):
     ({**YESNO, "wording": "T", "rule": {"majority": "2/3", "quorum": {"share": "1/2", "of": "present"}}}, "yesno"),
     ({**YESNO, "wording": "T", "rule": {"majority": "2/3", "quorum": {"share": "1/4", "of": "entitled"}}}, "yesno"),
     ({**YESNO, "rule": {"majority": "2/3", "colleges": ["community"]}}, "yesno"),
+    ({**YESNO, "rule": {"majority": "2/3", "proxies": 2}}, "yesno"),
     ({**YESNO, "rehearsal": True}, "yesno"),
+    ({**YESNO, "wording": "T", "rehearsal": True}, "libelle"),
+    ({**APPROVE, "breakdown": True}, "pistes"),
+    ({**APPROVE, "rule": {"proxies": 1}}, "approve"),
     ({**YESNO, "subject": "piste:2031-1A"}, "yesno"),
     (APPROVE, "pistes"),
     ({**APPROVE, "rule": {"tie": {"by": "lot"}}}, "pistes"),
@@ -311,7 +318,8 @@ def test_a_prepared_vote_is_changed_in_the_recipe_it_fits_else_in_the_advanced_f
     assert answer.status_code == 303, answer.get_data(as_text=True)[:3000]
     after = only_poll(room)
     assert contents(after)[2] == before
-    assert bool(after.rehearsal) == bool(body.get("rehearsal"))
+    for name in ("rehearsal", "breakdown"):
+        assert bool(getattr(after, name)) == bool(body.get(name))
 
 
 def test_a_vote_may_go_from_one_way_of_voting_to_another(fred, cast, room):
