@@ -1,12 +1,12 @@
-"""Measure topic pages and the room beside bare servers, in one run: `make bench` (ARGS="pages" or "room" for one)."""
+"""Measure topic pages, the room (beside bare servers) and big tallies: `make bench` (ARGS="pages" for one part)."""
 
 import sys
 
-from benchmarks import room_load, topic_pages
+from benchmarks import room_load, tallies, topic_pages
 from benchmarks.reporting import format_table, say, write_results
 from forum.core.config import ROOT
 
-PARTS = {"pages": topic_pages.run, "room": room_load.run}
+PARTS = {"pages": topic_pages.run, "room": room_load.run, "tallies": tallies.run}
 RESULTS = ROOT / "build/bench.json"
 
 

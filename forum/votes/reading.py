@@ -1,12 +1,13 @@
 """The contract's poll file (`concertaction-poll/1`): read into what can be counted, every fault told with its line."""
 
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from forum.votes.faults import Invalid
 from forum.votes.majority import NEED_MAJORITY, Roll, Rule, read_rule
 from forum.votes.methods import METHODS, SETTINGS, Paper, check, count, read_choice
 from forum.votes.sealing import LARGEST_INTEGER
-from forum.votes.strict_json import JsonText, Unreadable
+from forum.votes.strict_json import JsonText, Unreadable, collecting_paused
 
 FORMAT = "concertaction-poll/1"
 NUMBERS = ("minimum", "maximum", "points", "budget")
@@ -75,17 +76,24 @@ class PollFile:
 
     def count(self):
         """Count the ballots and give the contract's `result`; raises Unreadable at the first that is not allowed."""
-        folded = {}  # identical ballots are judged and counted once
-        for place, votes in enumerate(self.rows):
-            name = repr(self.document["ballots"][place]["choice"])
+        with collecting_paused():
+            ballots = self._fold()
+            try:
+                return count(ballots, self.paper, self.rule, self.roll, self.colleges())
+            except Invalid as error:
+                raise _unreadable(self.text, self.document, "roll", error) from None
+
+    def _fold(self):
+        """Judge identical ballots once and give (canonical choice, votes) of each."""
+        folded = {}
+        for place, (row, votes) in enumerate(zip(self.document["ballots"], self.rows, strict=True)):
+            name = blake2b(repr(row["choice"]).encode(), digest_size=20).digest()
             if name in folded:
-                folded[name][1] += votes
+                folded[name] = folded[name][0], folded[name][1] + votes
             else:
-                folded[name] = [self.choice(place), votes]
-        try:
-            return count(map(tuple, folded.values()), self.paper, self.rule, self.roll, self.colleges())
-        except Invalid as error:
-            raise _unreadable(self.text, self.document, "roll", error) from None
+                choice = self.choice(place)
+                folded[name] = (row["choice"] if choice == row["choice"] else choice), votes
+        return list(folded.values())
 
     def colleges(self):
         """Give {sector: ballots} of those that bear one, as the file says it of each; {} where no rule asks for it."""
