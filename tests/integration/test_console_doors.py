@@ -159,7 +159,7 @@ def test_what_the_second_may_not_do_before_taking_over_is_told_and_not_done(fred
     act(fred, room, poll, "ouvrir")
     sol = sign_in("sol")
     act(sol, room, poll, "fermer")
-    assert "Prenez la commande pour agir" in sol.get(console(room)).get_data(as_text=True)
+    assert "Prenez la main pour agir" in sol.get(console(room)).get_data(as_text=True)
     assert run_of(room)[0].state == "open"
     post(sol, console(room, "commande/"), console(room))
     act(sol, room, poll, "fermer")
