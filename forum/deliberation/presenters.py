@@ -1,15 +1,14 @@
 """What pages, trails and lists show of the things that a day deliberates."""
 
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 from urllib.parse import urlsplit
-
-from flask import current_app
 
 from forum.core.i18n import _, bi, current_language, format_date, format_number, ngettext
 from forum.core.web.pages import shows
 from forum.deliberation.neighbours import find_neighbours
+from forum.deliberation.outcomes import fact_of, in_time, retained_pistes, states_of
+from forum.deliberation.outcomes import retained_word as retained_word
 from forum.deliberation.queries import EventFigures, list_by_nodes, list_with_decisions
 from forum.deliberation.results import view_vote
 from forum.deliberation.rules import SHARED
@@ -166,43 +165,6 @@ def group_evaluation(event):
     return groups
 
 
-def in_time(decisions):
-    """Put decisions in the order they were made; one that only its day dates comes at the start of that day."""
-    return sorted(decisions, key=lambda row: row.at.date() if row.at else row.event.date or date.min)
-
-
-def retained_pistes(decisions):
-    """Say of each piste that published decisions retained how it was: {piste id: [words]}, each said once."""
-    found = {}
-    for decision in in_time(decisions):
-        word = retained_word(decision)
-        for item in decision.items if not decision.cancelled_at else ():
-            said = found.setdefault(item.piste_id, [])
-            if item.is_retained and word not in said:
-                said.append(word)
-    return found
-
-
-def retained_word(decision):
-    """Say how a piste was retained, never leaving out that there was no vote or that it was indicative."""
-    if decision.kind == "without_vote":
-        return _("priorité décidée sans vote")
-    return _("retenue par un vote indicatif") if decision.is_indicative else _("retenue par un vote")
-
-
-def fact_of(item, decision):
-    """Say what one decision made of a piste, with its votes; empty when it decided nothing."""
-    if item.is_retained:
-        word = retained_word(decision)
-    elif (decision.figures or {}).get("status") == "tie" and item.option_key in decision.figures.get("tied", ()):
-        word = _("à égalité dans un vote indicatif") if decision.is_indicative else _("à égalité dans un vote")
-    elif (decision.figures or {}).get("status") in ("decided", "tie"):
-        word = _("non retenue par un vote indicatif") if decision.is_indicative else _("non retenue par un vote")
-    else:
-        return ""
-    return word if item.votes is None else word + " · " + ngettext("%(num)s voix", "%(num)s voix", item.votes)
-
-
 def summary_of(item):
     """Say in a line what a recommendation holds: points of discussion, versions of its wording."""
     points = len(item.discussion.remarks) if item.discussion else 0
@@ -286,23 +248,6 @@ def view_votes(decisions):
     """Give {poll id: Vote} of the polls that made these decisions."""
     polls = {decision.poll_id for decision in decisions if decision.poll_id}
     return {poll.id: view_vote(poll) for poll in list_polls(polls)} if polls else {}
-
-
-def states_of(decisions):
-    """Say in short words what became of a recommendation, from its latest published decision: [(word, kind of tag)]."""
-    last = next((row for row in reversed(decisions) if not row.cancelled_at), None)
-    if last is None:
-        return []
-    if last.kind == "without_vote":
-        return [(_("décision sans vote"), "decided")]
-    adopted = (last.figures or {}).get("adopted")
-    word = _("Adoptée, version %(number)s", number=last.wording.number) if adopted and last.wording else _("Adoptée")
-    states = [(word, "decided") if adopted else (_("Non adoptée"), "rejected")]
-    if last.is_indicative:
-        states.append((_("vote indicatif"), "note"))
-    if current_app.extensions["settings"].demo:
-        states.append((_("démonstration"), "note"))
-    return states
 
 
 def changes_of(item):

@@ -10,6 +10,8 @@ from flask import url_for
 from forum.accounts.viewer import ANONYMOUS
 from forum.core.database import transaction
 from forum.deliberation import services
+from forum.deliberation.models import Decision, DecisionItem
+from forum.deliberation.outcomes import fact_of
 from forum.deliberation.presenters import address
 from forum.deliberation.queries import get_piste, get_recommendation
 from forum.events import services as events
@@ -158,6 +160,15 @@ def test_what_is_about_a_piste_tells_its_votes_as_soon_as_they_are_published(cli
     assert "priorité décidée sans vote retenue par un vote indicatif · 7 voix" in retained, retained
     assert "priorité décidée sans vote non retenue par un vote indicatif · 2 voix" in left
     assert "retenue par un vote indicatif · 7 voix" in finding
+
+
+def test_votes_that_did_not_decide_are_not_told_with_a_piste(app):
+    item = DecisionItem(option_key="a", votes=46, is_retained=False)
+    for figures, more, told in (({"votes": 46}, {}, " · 46 voix"), ({"votes": 46, "grades": [0, 46]}, {}, ""),
+                                ({"votes": 46}, {"rounds": []}, "")):
+        result = {"status": "decided", "winners": [], "figures": {"a": figures}, **more}
+        decision = Decision(kind="vote", is_indicative=True, figures=result)
+        assert fact_of(item, decision) == "non retenue par un vote indicatif" + told
 
 
 def test_a_topic_about_a_recommendation_tells_whether_it_was_adopted(client, vote, cast):
