@@ -29,6 +29,7 @@ SHARED_TOO = {
     "forum.votes.methods": "a ballot's form hangs on the kind of answer that its method takes",
     "forum.votes.explaining": "the words of the answers that a ballot's form offers",
     "forum.votes.faults": "what is wrong with a ballot, before there are words for it",
+    "forum.votes.seal_words": "the words of a seal are a pure function, as it is",
     "forum.votes.sealing": "a seal and a receipt are pure functions of the contract",
     "forum.votes.spec": "the shape of a poll as it is prepared",
     "forum.events.faults": "the fields of a day are judged in the same sentences whoever changes them",

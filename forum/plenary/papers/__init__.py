@@ -1,1 +1,4 @@
-"""What is printed of a vote: its record, paper ballots, the tellers' sheet; typeset from data, never from markup."""
+"""What is printed or kept of a vote: its record, its ballots, paper ballots, the tellers' sheet, the verifier.
+
+Papers are typeset from data, never from markup: a person's text cannot be taken for any.
+"""

@@ -24,7 +24,7 @@ def print_ballots(poll, day):
     return _head(poll, day, _("Bulletin de vote")) | {
         "kind": kind, "steps": _say_how(poll, kind), "options": _options(poll), "answers": _answers(poll),
         "scale": _scale(poll), "single": _is_single(poll), "reason": poll.method == "consent",
-        "reason_title": _("Si vous objectez, dites pourquoi :"),
+        "reason_title": _("Si vous objectez, dites pourquoi :"),
         "foot": _("Pliez votre bulletin et déposez-le dans l’urne. N’y écrivez pas votre nom."),
     }
 
@@ -41,11 +41,11 @@ def print_tally(poll, day):
         "lines": lines if fixed else [], "squares": SQUARES["single" if single else "several"],
         "lines_title": _("Une ligne par réponse") if single else _("Une ligne par option, pour vérifier"),
         "written": 0 if single else LINES,
-        "written_title": _("Une ligne par bulletin différent : à saisir telle quelle"),
+        "written_title": _("Une ligne par bulletin différent : à saisir telle quelle"),
         "words": {"line": _("Réponse") if single else _("Option"), "ballot": _("Ce que dit le bulletin"),
                   "marks": _("Un carré par bulletin"), "total": _("Total"), "blank": _("Blancs"), "void": _("Nuls"),
                   "all": _("Total des bulletins"), "codes": _("Codes des options"), "found": _("Bulletins dans l’urne"),
-                  "people": _("Personnes qui votent ainsi"), "channel": _("Voie :"),
+                  "people": _("Personnes qui votent ainsi"), "channel": _("Voie :"),
                   "channels": [_("papier"), _("à main levée")],
                   "first": _("Première personne qui dépouille"), "second": _("Seconde personne, qui confirme"),
                   "sign": _("Nom, signature et heure")},
@@ -62,7 +62,7 @@ def _head(poll, day, title):
 
 def _notice(poll):
     if poll.rehearsal:
-        return _("Répétition : ce vote ne compte pas.")
+        return _("Répétition : ce vote ne compte pas.")
     return _("Vote indicatif") if poll.indicative else ""
 
 

@@ -49,7 +49,7 @@ def print_record(poll, day):
     shown = [_("Vote indicatif")] if poll.indicative else []
     question = bi(poll, "question")
     return {
-        "title": _("Relevé du vote : %(question)s", question=question), "author": "Concert’Action", "keywords": [],
+        "title": _("Relevé du vote : %(question)s", question=question), "author": "Concert’Action", "keywords": [],
         "lang": current_language(), "address": address_of(poll), "seal": poll.seal, "question": question,
         "eyebrow": " · ".join([_("Relevé du vote"), bi(day, "title"), format_date(poll.published_at)]),
         "tags": [method_title(poll), *shown, _("Vote secret") if poll.secret else _("Vote nominatif")],
@@ -118,7 +118,7 @@ def _wording(poll):
         return _section("wording", "")
     items = [{"kind": "wording", "text": poll.wording_fr, "lang": "fr"}]
     if current_language() == "en":
-        items = [_texts("sentences", [_("Le texte voté est l’original français :")]), *items]
+        items = [_texts("sentences", [_("Le texte voté est l’original français :")]), *items]
         if poll.wording_en:
             items += [{"kind": "heading", "text": _("Traduction du site")},
                       {"kind": "wording", "text": poll.wording_en, "lang": "en"}]
@@ -195,7 +195,7 @@ def _say_incident(incident):
     if incident["act"] == "problem":
         return _say_problem(moment, incident["text"], incident.get("name"), incident.get("answer"),
                             incident.get("reason"))
-    return _("%(time)s : un siège admis après l’ouverture, liste de vote portée de %(before)s à %(after)s.",
+    return _("%(time)s : un siège admis après l’ouverture, liste de vote portée de %(before)s à %(after)s.",
              time=format_time(moment), before=incident["before"], after=incident["after"])
 
 
@@ -204,9 +204,10 @@ def _say_problem(moment, text, name, answer, reason):
     words = {"upheld": _("retenu"), "redone": _("vote refait"), "cancelled": _("vote annulé"),
              "not_upheld": _("non retenu")}
     who = name or _("sans nom")
-    said = [_("%(time)s, problème signalé (%(who)s) : %(text)s", time=format_time(moment), who=who, text=text)]
+    said = [_("%(time)s, problème signalé (%(who)s) : %(problem)s", time=format_time(moment), who=who,
+              problem=text)]
     if answer:
-        said.append(_("Réponse de la présidence, %(answer)s : %(reason)s", answer=words[answer], reason=reason))
+        said.append(_("Réponse de la présidence, %(answer)s : %(reason)s", answer=words[answer], reason=reason))
     return "\n".join(said)
 
 
@@ -222,7 +223,7 @@ def _reservations(poll):
 def _annex(poll):
     """Give what was told or answered after the record was sealed."""
     rows = [_say_problem(row.at, row.text, row.name, row.answer, row.reason) for row in list_annex(poll.id)]
-    return _section("after", _("Annexe : après la clôture"), _texts("notes", rows))
+    return _section("after", _("Annexe : après la clôture"), _texts("notes", rows))
 
 
 def _course(poll):
@@ -263,5 +264,5 @@ def _proof(poll, record):
         {"kind": "words", "words": words_of(poll.seal)},
         {"kind": "code", "text": poll.seal},
         _texts("sentences", [
-            _("Chacun peut refaire le compte : sur la page « Vérifier mon vote », dans le vérificateur qui fonctionne "
+            _("Chacun peut refaire le compte : sur la page « Vérifier mon vote », dans le vérificateur qui fonctionne "
               "hors ligne, ou avec la commande forum recount.")]))

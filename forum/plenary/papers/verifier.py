@@ -24,11 +24,11 @@ def recount_words():
         "status-decided": _("Le compte donne un résultat."), "status-tie": _("Le compte donne une égalité."),
         "status-no_result": _("Le compte ne donne pas de résultat."),
         "status-quorum_missed": _("Le quorum n’est pas atteint."), "adopted": _("Adopté"), "rejected": _("Non adopté"),
-        "winners": _("Retenus :"), "tied": _("À égalité :"), "figure-option": _("Choix"), "figure-votes": _("Voix"),
+        "winners": _("Retenus :"), "tied": _("À égalité :"), "figure-option": _("Choix"), "figure-votes": _("Voix"),
         "figure-points": _("Points"), "figure-total": _("Total"), "figure-mean": _("Moyenne"),
         "figure-median": _("Mention majoritaire"), "figure-final": _("Voix à la fin"), "figure-cost": _("Coût"),
         "figure-paid": _("Payé"),
-        "differs-seal": _("L’empreinte écrite n’est pas celle du contenu : le fichier a été changé."),
+        "differs-seal": _("L’empreinte écrite n’est pas celle du contenu : le fichier a été changé."),
         "differs-order": _("Les bulletins ne sont pas dans l’ordre de leurs reçus."),
         "differs-ballot": _("Un bulletin n’est pas permis par la règle du vote."),
         "differs-voted": _("Le nombre de votants n’est pas celui des bulletins."),
@@ -45,10 +45,11 @@ def recount_words():
 
 
 def make_verifier():
-    """Give the verifier in the page's language, as one HTML document."""
+    """Give the verifier in the page's language, as one HTML document, its style and script within it."""
+    style, script = (ROOT / "static" / "css" / "verifier.css").read_text(), join_scripts()
     return render_template("plenary/verifier.html", words=recount_words(), seal_words=list_words(),
-                           script=Markup(join_scripts()),  # noqa: S704 - our own files
-                           style=Markup((ROOT / "static" / "css" / "verifier.css").read_text()))  # noqa: S704 - the same
+                           style=Markup(f"<style>\n{style}</style>"),  # noqa: S704 - our own files
+                           script=Markup(f'<script type="module">\n{script}\n</script>'))  # noqa: S704 - the same
 
 
 @lru_cache(maxsize=1)

@@ -20,7 +20,8 @@ from forum.votes.strict_json import Unreadable
 SEPARATORS = ",;\t"
 RANK = re.compile(r"(?:rang|rank|choix|choice|pr\wf\wrence)\s*(?:n[o°º]\s*|#\s*)?([0-9]{1,4})", re.IGNORECASE)
 COUNTS = {"nombre", "count", "bulletins", "ballots", "poids", "weight"}
-OTHERS = {"id", "bulletin", "ballot", "votant", "voter", "horodateur", "timestamp", "milieu", "sector", "secteur"}
+OTHERS = {"id", "bulletin", "ballot", "votant", "voter", "horodateur", "timestamp", "milieu", "sector", "secteur",
+          "canal", "channel"}
 CROSSES = {"x", "✓", "✗", "oui", "yes"}
 LONGEST_NAME = 300
 
