@@ -14,6 +14,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import TextInput
 
 from forum.core.i18n import bi, lazy
 from forum.plenary.forms import NEEDS_NUMBER, NEEDS_WORD, TOO_LONG, in_both_languages, offer
@@ -86,7 +87,9 @@ def write_line(option):
 
 
 class WholeField(IntegerField):
-    """A whole number, that may be typed with spaces between its thousands."""
+    """A whole number, that may be typed with spaces between its thousands: no browser's own number field takes them."""
+
+    widget = TextInput()
 
     def process_formdata(self, values):
         self.data = read_amount(values[0]) if values else None
