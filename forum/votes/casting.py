@@ -70,7 +70,7 @@ class Cast:
     voter_key: str
     secret: str = field(repr=False)
     choice: object = field(repr=False)
-    holder_key: str | None = None
+    holder_key: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

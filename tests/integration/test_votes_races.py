@@ -7,10 +7,12 @@ import subprocess
 import sys
 
 import pytest
+from sqlalchemy import select
 
 from forum.core.config import ROOT
 from forum.core.database import db
 from forum.votes import queries
+from forum.votes.models import Poll
 from forum.votes.recount import judge
 from forum.votes.sealing import receipt_of
 from tests.support.polls import act, cast, keep_app, marked, opened, secret_of, slip, urn
@@ -74,6 +76,27 @@ def test_change_of_mind_while_the_poll_is_being_cancelled_is_refused(race):
     cast(slip(poll_id, 1, "a"))
     assert race(poll_id, ("cancel",), [(1, 1, "b")]) == ("done", ["poll_closed"])
     assert list(urn(poll_id).values()) == ['{"options":["a"]}']
+
+
+def test_ballot_that_comes_while_the_poll_is_being_corrected_is_refused(race):
+    poll_id = opened()
+    cast(slip(poll_id, 1, "a"))
+    assert race(poll_id, ("correct",), [(1, 1, "b"), (2, 2, "a")]) == ("done", ["poll_closed", "poll_closed"])
+    assert list(urn(poll_id).values()) == ['{"options":["a"]}']
+
+
+def test_correction_waits_for_a_ballot_on_its_way_and_cancels_it_with_the_others(race):
+    poll_id = opened()
+    assert race(poll_id, [(1, 1, "a")], ("correct",)) == (["first"], "done")
+    poll = queries.get_poll(poll_id)
+    assert (poll.state, poll.result) == ("cancelled", None)
+
+
+def test_ballot_that_comes_while_the_correction_fails_is_taken(race):
+    poll_id = opened()
+    assert race(poll_id, ("correct",), [(1, 1, "a")], "give up")[1] == ["first"]
+    assert queries.get_poll(poll_id).state == "open"
+    assert not db.session.scalar(select(Poll.id).where(Poll.previous_id == poll_id))
 
 
 def test_two_devices_of_one_voter_at_the_same_instant_cast_one_ballot(race):

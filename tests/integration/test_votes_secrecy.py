@@ -7,6 +7,7 @@ the real ones while the poll is open: what is promised is promised for polls tha
 import logging
 import random
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -17,7 +18,19 @@ from forum.core.database import db, transaction
 from forum.votes import services, urn
 from forum.votes.sealing import receipt_of
 from tests.support import attacker
-from tests.support.polls import act, cast, keep_app, opened, secret_of, slip
+from tests.support.polls import (
+    act,
+    body_of,
+    cast,
+    choice_of,
+    keep_app,
+    open_poll,
+    opened,
+    prepare,
+    secret_of,
+    slip,
+    voters,
+)
 
 VOTERS, ENTITLED = 200, 220
 REAL = (("votes_roll", "voter_key"), ("votes_ballot", "id"))
@@ -39,20 +52,27 @@ class Vote:
     Every cast is a transaction of its own, or shared by two, which is the easiest case for an attacker.
     """
 
-    def __init__(self, seed=2007):
+    def __init__(self, seed=2007, method="approve", **more):
         hall = random.Random(seed)
-        self.poll_id = opened(roll=ENTITLED)
+        self.method = method
+        roll = [replace(voter, sector="xyz"[number % 3] if more else None)
+                for number, voter in enumerate(voters(ENTITLED))]
+        self.poll_id = open_poll(prepare({**body_of(method), **more}), roll)
         self.order = hall.sample(sorted(random.Random(1).sample(range(ENTITLED), VOTERS)), VOTERS)
         self.truth = {key_of(number): receipt_of(self.poll_id, self.secret(number)) for number in self.order}
         voted = []
         while len(voted) < VOTERS:
             batch = self.order[len(voted):len(voted) + hall.choice((1, 1, 2))]
-            cast(*(slip(self.poll_id, number, "abcde"[number % 5]) for number in batch))
+            cast(*(self.slip(number) for number in batch))
             voted += batch
             if hall.random() < 0.3:  # someone changes their mind and back, someone repeats what they sent
                 number, other = hall.choice(voted), hall.choice(voted)
-                cast(slip(self.poll_id, number, "ab"))
-                cast(slip(self.poll_id, number, "abcde"[number % 5]), slip(self.poll_id, other, "abcde"[other % 5]))
+                cast(slip(self.poll_id, number, choice_of(method, "ab")))
+                cast(self.slip(number), self.slip(other))
+
+    def slip(self, number):
+        words = "abcde" if self.method == "approve" else ("a", "b", "cde")
+        return slip(self.poll_id, number, choice_of(self.method, words[number % len(words)]))
 
     def secret(self, number):
         return secret_of(self.poll_id, number)
@@ -144,11 +164,12 @@ def is_more_than_luck(found, luck):
 
 # ---- a poll that was closed ----
 
-@pytest.fixture(scope="module")
-def closed(backend):
-    """Give a closed vote, in a database of its own."""
-    for _ in keep_app(backend, "closed"):
-        vote = Vote()
+@pytest.fixture(scope="module", params=[{}, {"method": "yesno", "breakdown": True}, {"method": "rank_stv"}],
+                ids=["approve", "breakdown", "ranking"])
+def closed(backend, request):
+    """Give a closed vote, in a database of its own: approvals, a question with a table by sector, rankings."""
+    for _ in keep_app(backend, f"closed-{request.param.get('method', 'approve')}"):
+        vote = Vote(**request.param)
         close(vote.poll_id)
         yield vote
 

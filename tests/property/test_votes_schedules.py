@@ -1,5 +1,6 @@
 """The secret construction under generated schedules: casts, retries, two tabs, shared devices, late arrivals, closing,
-cancelling, transactions that fail, transactions that overlap. What happens is what a model of a few lines says.
+cancelling, correcting, proxies, transactions that fail, transactions that overlap, in every way of voting, secret or
+named. What happens is what a model of a few lines says.
 
 FAULT_SCHEDULES sets how many schedules are tried, half of them on each database; without it they are the same 300 at
 each run.
@@ -7,32 +8,41 @@ each run.
 
 import json
 import os
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from forum.core.database import db, transaction
 from forum.votes import queries, services
+from forum.votes.methods import METHODS
+from forum.votes.models import Ballot
 from forum.votes.recount import judge
-from tests.support.polls import keep_app, marked, open_poll, prepare, urn, voters
-from tests.support.urn_model import GiveUp, Hand, UrnModel, Waiters, work_for_real
+from forum.votes.sealing import receipt_of
+from tests.support.polls import body_of, keep_app, marked, open_poll, prepare, secret_of, urn, voters
+from tests.support.urn_model import COMES, HOLDERS, GiveUp, Hand, UrnModel, Waiters, work_for_real
 
 SCHEDULES = int(os.environ.get("FAULT_SCHEDULES", "300")) // 2
 ROLL, LATE = range(4), (4, 5)
 
 # a voter's own device bears their number; 8 and 9 are shared by whoever takes them
 devices = st.integers(0, 5) | st.sampled_from((8, 9))
-casts = st.tuples(st.sampled_from((*ROLL, *LATE)), devices, st.sampled_from(("a", "b", "ab", "cde")))
+casts = st.tuples(st.sampled_from((*ROLL, *LATE, *COMES)), devices, st.sampled_from(("a", "b", "ab", "cde")))
 own_casts = st.builds(lambda voter, choice: (voter, voter, choice), st.sampled_from(ROLL), st.sampled_from(("a", "ab")))
 batches = st.lists(own_casts | casts, min_size=1, max_size=6)
 admissions = st.builds(lambda voter: ("admit", voter), st.sampled_from(LATE))
-endings = st.sampled_from((("close",), ("close",), ("cancel",), ("publish",)))
+endings = st.sampled_from((("close",), ("close",), ("cancel",), ("correct",), ("publish",)))
 works = batches | batches | batches | admissions | endings
 # alone; twice (the acknowledgement was lost); failing before its commit; two at once, the first of which may fail
 rounds = st.one_of(
     st.tuples(st.just("alone"), works), st.tuples(st.just("retried"), works), st.tuples(st.just("failing"), works),
     st.tuples(st.sampled_from(("overlapping", "overlapping, first fails")), batches | endings, batches | endings))
+
+
+# a way of voting, secret or named, with or without a table by sector
+modes = st.tuples(st.sampled_from(list(METHODS)), st.booleans(), st.booleans())
 
 
 @pytest.fixture(scope="module")
@@ -52,11 +62,11 @@ def waiters(app):
     watch.close()
 
 
-def do(poll_id, work, fails=False):
+def do(poll_id, work, method, fails=False):
     """Do a piece of work in a transaction, which may fail at its end."""
     try:
         with transaction():
-            outcome = work_for_real(poll_id, work)
+            outcome = work_for_real(poll_id, work, method, HOLDERS)
             if fails:
                 raise GiveUp
     except GiveUp:
@@ -64,14 +74,14 @@ def do(poll_id, work, fails=False):
     return outcome
 
 
-def do_both(app, waiters, poll_id, first, second, ending):
+def do_both(app, waiters, poll_id, first, second, method, ending):
     """Do two pieces of work at the same time: the second begins while the first has worked and is not committed."""
     if waiters is None:  # on SQLite the writer is alone from its first word
-        done = do(poll_id, first, fails=ending == "give up")
-        return done, do(poll_id, second)
-    one = Hand(app, lambda: work_for_real(poll_id, first))
+        done = do(poll_id, first, method, fails=ending == "give up")
+        return done, do(poll_id, second, method)
+    one = Hand(app, lambda: work_for_real(poll_id, first, method, HOLDERS))
     assert not waiters.wait_for(one)
-    two = Hand(app, lambda: work_for_real(poll_id, second))
+    two = Hand(app, lambda: work_for_real(poll_id, second, method, HOLDERS))
     waiters.wait_for(two)
     done = one.end(ending)
     return (None if ending == "give up" else done), two.end()
@@ -79,36 +89,53 @@ def do_both(app, waiters, poll_id, first, second, ending):
 
 @settings(max_examples=SCHEDULES, deadline=None, derandomize="FAULT_SCHEDULES" not in os.environ, database=None,
           suppress_health_check=list(HealthCheck))
-@given(schedule=st.lists(rounds, min_size=1, max_size=8))
-def test_whatever_is_done_in_whatever_order_comes_to_what_the_model_says(app, waiters, schedule):
-    poll_id = open_poll(prepare(admission=True), voters(len(ROLL)))
-    model = UrnModel(ROLL)
+@given(mode=modes, schedule=st.lists(rounds, min_size=1, max_size=8))
+def test_whatever_is_done_in_whatever_order_comes_to_what_the_model_says(app, waiters, mode, schedule):
+    method, is_secret, has_table = mode
+    keys = {number: f"seat-{holder:03}" for number, holder in HOLDERS.items()}
+    roll = [replace(voter, sector="xy"[number % 2], holder_key=keys.get(number))
+            for number, voter in enumerate(voters(len(ROLL)))]
+    body = {**body_of(method), "secret": is_secret, "breakdown": has_table, "rule": {"proxies": 1}}
+    poll_id = open_poll(prepare(body, admission=True), roll)
+    model = UrnModel(ROLL, method, is_secret)
     for kind, *works in schedule:
         if kind == "failing":
-            do(poll_id, works[0], fails=True)
+            do(poll_id, works[0], method, fails=True)
         elif kind in ("alone", "retried"):
             for _ in range(1 + (kind == "retried")):
-                assert do(poll_id, works[0]) == model.run(works[0])
+                assert do(poll_id, works[0], method) == model.run(works[0])
         else:
             ending = "commit" if kind == "overlapping" else "give up"
             expected = (None if ending == "give up" else model.run(works[0])), model.run(works[1])
-            assert do_both(app, waiters, poll_id, *works, ending) == expected
+            assert do_both(app, waiters, poll_id, *works, method, ending) == expected
         assert (urn(poll_id), marked(poll_id)) == (model.urn(poll_id), model.marked())
-    check_end(poll_id, model)
+    check_end(poll_id, model, has_table)
 
 
-def check_end(poll_id, model):
+def check_end(poll_id, model, has_table):
     """Close and publish what is not cancelled, and find in the record exactly the ballots of the model."""
     if model.state == "cancelled":
         assert queries.get_poll(poll_id).state == "cancelled"
+        check_rows(poll_id, model)
         return
     for work in (("close",), ("publish",)):
-        assert do(poll_id, work) == model.run(work)
+        assert do(poll_id, work, model.method) == model.run(work)
     text = queries.get_record(poll_id)
     record = json.loads(text)
     assert judge(text.encode()).code == 0
-    assert record["ballots"] == [{"id": ident, "choice": json.loads(choice)}
-                                 for ident, choice in sorted(model.urn(poll_id).items())]
+    assert [{"id": ballot["id"], "choice": ballot["choice"]} for ballot in record["ballots"]] == [
+        {"id": ident, "choice": json.loads(choice)} for ident, choice in sorted(model.urn(poll_id).items())]
     assert record["roll"]["voted"] == sum(model.has_voted.values()) == len(model.ballots)
-    votes = {key: sum(key in choice for choice in model.ballots.values()) for key in "abcde"}
-    assert {key: figure["votes"] for key, figure in record["result"]["figures"].items()} == votes
+    owners = {receipt_of(poll_id, secret_of(poll_id, device)): f"seat-{voter:03}"
+              for device, voter in model.owners.items()}
+    assert {ballot["id"]: ballot.get("voter") for ballot in record["ballots"]} == (
+        dict.fromkeys(owners) if model.is_secret else owners)
+    assert ("breakdown" in record) is has_table
+    check_rows(poll_id, model)
+
+
+def check_rows(poll_id, model):
+    """Find nothing in the rows of a secret poll that is over but a choice under an id."""
+    if model.is_secret:
+        rows = select(Ballot.sector, Ballot.voter_key, Ballot.name).where(Ballot.poll_id == poll_id)
+        assert set(db.session.execute(rows).all()) <= {(None, None, None)}

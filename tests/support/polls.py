@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from forum.core.database import db, transaction
 from forum.votes import services
+from forum.votes.methods import METHODS
 from forum.votes.models import Ballot, RollEntry
 from tests.support.sites import make_app
 
@@ -16,6 +17,34 @@ CHAIR = "Fred Anime"
 APPROVE = {"question": "Quelles pistes?", "method": "approve", "maximum": 3, "select": 2,
            "options": [{"id": key, "label": f"Piste {key}"} for key in "abcde"]}
 YESNO = {"question": {"fr": "Adopter?", "en": "Adopt?"}, "method": "yesno", "rule": {"majority": "2/3"}}
+
+# the same four answers, "a", "b", "ab" and "cde", as each way of voting takes them
+CHOICES = {
+    "choose": {"a": ["a"], "b": ["b"], "ab": ["c"], "cde": ["d"]},
+    "yesno": {"a": "yes", "b": "no", "ab": "abstain"},
+    "consent": {"a": "agree", "b": "reserve", "ab": "aside"},
+    "judge": {"a": {"a": "Excellent"}, "b": {"b": "Bien"}, "ab": {"a": "Bien", "b": "Passable"}},
+}
+
+
+def body_of(method):
+    """Give the contract's body of a small poll of any method."""
+    options = APPROVE["options"] if METHODS[method].TAKES_OPTIONS else []
+    more = {"maximum": 3} if method == "approve" else {"points": 3} if method == "dots" else {}
+    return {"question": "Quoi?", "method": method, "options": options, **more}
+
+
+def choice_of(method, word):
+    """Give "a", "b", "ab" or "cde" as a choice of a method."""
+    known = CHOICES.get(method, {}).get(word, list(word))
+    ballot = METHODS[method].BALLOT
+    if ballot == "answer":
+        return {"blank": True} if isinstance(known, list) else {"answer": known}
+    if ballot == "marks" and not isinstance(known, dict):
+        return {"blank": True} if method == "judge" else {"marks": dict.fromkeys(known, 1)}
+    if ballot == "marks":
+        return {"marks": known}
+    return {"ranking": [[key] for key in known]} if ballot == "ranking" else {"options": known}
 
 
 def keep_app(backend, name):
@@ -56,12 +85,15 @@ def secret_of(*words):
     return hashlib.md5(repr(words).encode(), usedforsecurity=False).hexdigest()
 
 
-def slip(poll_id, voter, choice, device=None):
-    """Make a cast: a voter's number; options as "ab", an answer or a whole choice; by default on their own device."""
+def slip(poll_id, voter, choice, device=None, holder=None):
+    """Make a cast: a voter's number; options as "ab", an answer or a whole choice; by default on their own device.
+
+    `holder` is the number of who casts it for them.
+    """
     if isinstance(choice, str):
         choice = {"answer": choice} if choice in ("yes", "no", "abstain") else {"options": list(choice)}
     secret = secret_of(poll_id, voter if device is None else device)
-    return services.Cast(poll_id, f"seat-{voter:03}", secret, choice)
+    return services.Cast(poll_id, f"seat-{voter:03}", secret, choice, holder and f"seat-{holder:03}")
 
 
 def cast(*slips):

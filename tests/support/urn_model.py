@@ -1,8 +1,8 @@
 """What the urn ought to do, said once more and simply: a roll, a dictionary of ballots, four cases. And hands that act
 at the same time on a real database."""
 
-import json
 import threading
+from dataclasses import replace
 from queue import Queue
 
 import psycopg
@@ -10,19 +10,23 @@ import psycopg
 from forum.core.database import db, transaction
 from forum.core.errors import Refusal
 from forum.votes import services
-from forum.votes.sealing import receipt_of
-from tests.support.polls import APPROVE, CHAIR, LATER, secret_of, slip, word_of
+from forum.votes.methods import METHODS, read_choice
+from forum.votes.sealing import canonical_json, receipt_of
+from forum.votes.spec import read_spec
+from tests.support.polls import CHAIR, LATER, body_of, choice_of, secret_of, slip, word_of
 
-OPTIONS = [option["id"] for option in APPROVE["options"]]
+# who votes for whom by proxy, and what is sent when the absent person comes and votes all the same
+HOLDERS, COMES = {3: 1}, {30: 3}
 
 
 class UrnModel:
     """The construction in a few lines, with no database: who has voted, which secret holds which choice, the state."""
 
-    def __init__(self, roll):
+    def __init__(self, roll, method="approve", is_secret=True):
         self.state = "open"
         self.has_voted = dict.fromkeys(roll, False)
-        self.ballots = {}
+        self.method, self.is_secret = method, is_secret
+        self.ballots, self.owners = {}, {}
 
     def cast(self, voter, device, choice):
         """Cast one ballot; give the word of its outcome."""
@@ -30,9 +34,8 @@ class UrnModel:
             return "poll_closed"
         if voter not in self.has_voted:
             return "not_entitled"
-        choice = frozenset(choice)
         if device in self.ballots:
-            if not self.has_voted[voter]:
+            if not self.has_voted[voter] or not (self.is_secret or self.owners[device] == voter):
                 return "secret_in_use"
             word = "same" if self.ballots[device] == choice else "replaced"
         elif self.has_voted[voter]:
@@ -41,6 +44,7 @@ class UrnModel:
             word = "first"
         self.has_voted[voter] = True
         self.ballots[device] = choice
+        self.owners.setdefault(device, voter)
         return word
 
     def act(self, name, voter=None):
@@ -50,6 +54,8 @@ class UrnModel:
                 return "poll_closed"
             self.has_voted.setdefault(voter, False)
             return "done"
+        if name == "correct":
+            name = "cancel"
         words = {("close", "open"): "closed", ("cancel", "open"): "cancelled", ("cancel", "closed"): "cancelled",
                  ("publish", "closed"): "published", ("close", "closed"): "closed", ("close", "published"): "published",
                  ("cancel", "cancelled"): "cancelled", ("publish", "published"): "published"}
@@ -66,24 +72,30 @@ class UrnModel:
 
     def urn(self, poll_id):
         """Give the ballots as the table ought to hold them."""
-        return {receipt_of(poll_id, secret_of(poll_id, device)): json.dumps(
-            {"options": [key for key in OPTIONS if key in choice]}, separators=(",", ":"))
-            for device, choice in self.ballots.items()}
+        paper = read_spec(body_of(self.method)).paper
+        paper = METHODS[self.method].settle(paper)
+        return {receipt_of(poll_id, secret_of(poll_id, device)): canonical_json(
+            read_choice(choice_of(self.method, choice), paper)).decode() for device, choice in self.ballots.items()}
 
     def marked(self):
         return {f"seat-{voter:03}" for voter, has_voted in self.has_voted.items() if has_voted}
 
 
-def work_for_real(poll_id, work):
+def work_for_real(poll_id, work, method="approve", holders=()):
     """Do a piece of work in the open transaction, by the services; give what UrnModel.run gives."""
     if isinstance(work, list):
-        slips = [slip(poll_id, voter, choice, device) for voter, device, choice in work]
+        held = dict(holders)
+        slips = [slip(poll_id, COMES.get(voter, voter), choice_of(method, choice), device, held.get(voter))
+                 for voter, device, choice in work]
         return [word_of(outcome) for outcome in services.cast_batch(slips)]
     name, *voter = work
-    acts = {"close": ("close_poll", 5), "cancel": ("cancel", "motif"), "publish": ("publish",)}
+    acts = {"close": ("close_poll", 5), "cancel": ("cancel", "motif"), "publish": ("publish",),
+            "correct": ("cancel", "corrigé")}
     function, *values = ("admit", services.Voter(f"seat-{voter[0]:03}")) if name == "admit" else acts[name]
     try:
         getattr(services, function)(poll_id, *values, CHAIR, LATER)
+        if name == "correct":
+            services.prepare(replace(read_spec(body_of(method)), previous_id=poll_id), CHAIR, LATER)
     except Refusal as refusal:
         return refusal.code
     return "done"
