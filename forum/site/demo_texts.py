@@ -12,15 +12,15 @@ NEXT_QUESTION = {
     "en": "Demonstration: your turn, which courses of action should be applied first?",
 }
 GRADED_QUESTION = {
-    "fr": "Démonstration : que valent les pistes du deuxième volet?",
+    "fr": "Démonstration : que valent les pistes du deuxième volet?",
     "en": "Demonstration: how good are the courses of action of the second theme?",
 }
 RANKED_QUESTION = {
-    "fr": "Démonstration : dans quel ordre appliquer les pistes du troisième volet?",
+    "fr": "Démonstration : dans quel ordre appliquer les pistes du troisième volet?",
     "en": "Demonstration: in which order should the third theme’s courses of action be applied?",
 }
 BUDGET_QUESTION = {
-    "fr": "Démonstration : que financer avec 100 000 $? (montants inventés)",
+    "fr": "Démonstration : que financer avec 100 000 $? (montants inventés)",
     "en": "Demonstration: what should $100,000 pay for? (invented amounts)",
 }
 BUDGET, COSTS = 100_000, (45_000, 30_000, 25_000, 40_000, 20_000, 35_000, 15_000)
