@@ -118,7 +118,7 @@ def notices(poll):
 
 def _say_reading(paper):
     if METHODS[paper.method].TAKES_OPTIONS:
-        return [_("Ces chiffres classent l’adhésion sans prouver une majorité.")]
+        return [_("Ces chiffres classent l’acceptation sans prouver une majorité.")]
     return []
 
 

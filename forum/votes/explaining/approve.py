@@ -33,7 +33,7 @@ def say_limits(minimum, maximum):
 
 def say_reading(paper):
     """Say that the shares are shares of voters, where each may choose several."""
-    ranks = _("Ces chiffres classent l’adhésion sans prouver une majorité.")
+    ranks = _("Ces chiffres classent l’acceptation sans prouver une majorité.")
     shares = _("Les parts sont celles des votants : ensemble, elles peuvent dépasser cent pour cent.")
     return [ranks, shares] if paper.maximum > 1 else [ranks]
 
