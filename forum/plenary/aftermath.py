@@ -114,7 +114,7 @@ def judge_reservation(code, poll_id, reservation_id, act):
 def report(code):
     return hear(code, ProblemForm, lambda seat, form: services.report_problem(
         seat, form.poll.data, form.text.data, form.name.data),
-        ("open", "closed", "published", "cancelled"), _("Merci : la présidence lira ce problème et y répondra."))
+        ("open", "closed", "published", "cancelled"), _("Merci : la présidence lira ce problème et y répondra."))
 
 
 @blueprint.route(f"{ROOM}reserve/", methods=["GET", "POST"])
@@ -122,7 +122,7 @@ def report(code):
 def reserve(code):
     return hear(code, ReservationForm, lambda seat, form: services.add_reservation(
         seat, form.poll.data, form.text.data, form.name.data, form.organisation.data),
-        ("closed", "published"), _("Merci : votre réserve paraîtra près du résultat une fois lue par le secrétariat."))
+        ("closed", "published"), _("Merci : votre réserve paraîtra près du résultat une fois lue par le secrétariat."))
 
 
 def hear(code, make_form, say, states, thanks):

@@ -12,8 +12,8 @@ from forum.votes.rules import LONGEST_NAME, LONGEST_TEXT
 ANSWERS = (
     ("not_upheld", lazy("Non retenu")),
     ("upheld", lazy("Retenu, sans changer le résultat")),
-    ("redone", lazy("Retenu : le vote est repris")),
-    ("cancelled", lazy("Retenu : le vote est annulé")),
+    ("redone", lazy("Retenu : le vote est repris")),
+    ("cancelled", lazy("Retenu : le vote est annulé")),
 )
 CHANNELS = {"paper": lazy("Bulletins de papier"), "hands": lazy("Mains levées")}
 NEEDS_TEXT = lazy("Écrivez quelques mots.")

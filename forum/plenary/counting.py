@@ -54,7 +54,7 @@ def read_lines(text, kind):
             continue
         number, colon, said = line.replace("\u00a0", " ").partition(":")
         if not colon or not number.strip().isascii() or not number.strip().isdigit() or len(number.strip()) > 6:
-            raise Refusal("invalid", fields={"lines": lazy("Ligne %(place)s : un nombre, deux points, un bulletin.",
+            raise Refusal("invalid", fields={"lines": lazy("Ligne %(place)s : un nombre, deux points, un bulletin.",
                                                            place=place)})
         choices.append((read_said(said.strip(), kind), int(number)))
     return choices

@@ -91,7 +91,8 @@ def rooms_page(event, viewer):
     opened = (
         select(RunItem.room_id, Poll)
         .join(Poll, Poll.id == RunItem.poll_id)
-        .where(RunItem.room_id.in_([room.id for room in rooms]), Poll.opened_at.is_not(None))
+        .where(RunItem.room_id.in_([room.id for room in rooms]), Poll.opened_at.is_not(None),
+               Poll.rehearsal.is_(False))
     )
     polls = db.session.execute(opened.order_by(RunItem.position)).all()
     return {

@@ -329,9 +329,14 @@ def stage(room):
 
 
 def poll_page(poll_id, viewer):
-    """Give what a poll's page names: the poll, its stored result, its trail; raises Missing before opening."""
+    """Give what a poll's page names: the poll, its stored result, its trail; raises Missing before opening.
+
+    A rehearsal has no page: it is shown in the room alone.
+    """
     part = poll_part(poll_id)
     row = part["row"]
+    if row.rehearsal:
+        raise Missing()
     return {
         **part,
         "event": day_of(find_room_of_poll(poll_id)),
@@ -347,6 +352,8 @@ def verify_page(poll_id, receipt, secret, page):
     """Give what the verification names: the receipt to look for, typed or from the cookie, and the ballots."""
     part = poll_part(poll_id)
     poll = part["poll"]
+    if poll["rehearsal"]:
+        raise Missing()
     if not receipt and is_secret(secret):
         receipt = receipt_of(poll["id"], secret)
     code = read_code(receipt)

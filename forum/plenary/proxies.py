@@ -39,7 +39,7 @@ def grant_proxy(viewer, room_id, holder, name, own_seat=None, sector=None):
                   sector=absent.sector if absent else sector or seats[holder].sector, granted_at=utc_now())
     db.session.add(proxy)
     db.session.flush()
-    note_act(room, viewer, "proxy", f"{name} → siège {holder}")
+    note_act(room, viewer, "proxy", f"{name} → {holder}")
     tell_consoles_after_commit(room.id)
     return proxy
 

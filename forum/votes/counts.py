@@ -54,7 +54,7 @@ def confirm_count(poll_id, channel, seen, teller, now):
     _lock_open(poll_id)
     row = _get(poll_id, channel)
     if fingerprint_of_count(row) != seen:
-        raise Refusal("invalid", lazy("Ce décompte a changé depuis que vous l’avez lu : relisez-le."))
+        raise Refusal("invalid", lazy("Ce décompte a changé depuis que vous l’avez lu : relisez-le."))
     if row.entered_key == teller.key:
         raise Forbidden(lazy("Une autre personne que celle qui l’a saisi doit confirmer ce décompte."))
     if row.confirmed_at is None:

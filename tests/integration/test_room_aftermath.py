@@ -139,8 +139,9 @@ def test_rehearsal_shows_its_result_in_the_room_and_leaves_nothing(app, client, 
     assert list_polls_by_node([poll.node_id]) == []
     with pytest.raises(Missing):
         get_record(poll.id)
-    for path in ("record", "record/annex"):
-        assert client.get(f"/api/v1/polls/{poll.id}/{path}").status_code == 404
+    for path in (f"/api/v1/polls/{poll.id}/record", f"/api/v1/polls/{poll.id}/record/annex", f"/fr/votes/{poll.id}/",
+                 f"/fr/votes/{poll.id}/verifier/"):
+        assert client.get(path).status_code == 404
     assert (poll.record, poll.seal) == ("", "")
 
 

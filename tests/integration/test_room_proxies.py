@@ -147,7 +147,7 @@ def test_nothing_changes_during_a_vote(app, cast, room):
             services.revoke_proxy(cast.fred, room.id, proxy_id)
     assert queries.list_proxies(room.id) == []
     assert [(act.act, act.detail) for act in queries.list_acts(room.id)][-2:] == [
-        ("proxy", "Mme Absente → siège 1"), ("proxy_revoked", "Mme Absente")]
+        ("proxy", "Mme Absente → 1"), ("proxy_revoked", "Mme Absente")]
 
 
 def test_only_who_drives_the_room_gives_proxies(app, cast, room):

@@ -3,9 +3,9 @@
 from forum.core.i18n import _, bi, ngettext
 
 REMARKS = {
-    "college_adopted": lambda of: _("%(college)s : adopté, %(yes)s pour sur %(base)s, il en fallait %(needed)s.", **of),
+    "college_adopted": lambda of: _("%(college)s : adopté, %(yes)s pour sur %(base)s, il en fallait %(needed)s.", **of),
     "college_rejected": lambda of: _(
-        "%(college)s : non adopté, %(yes)s pour sur %(base)s, il en fallait %(needed)s.", **of),
+        "%(college)s : non adopté, %(yes)s pour sur %(base)s, il en fallait %(needed)s.", **of),
 }
 
 
@@ -19,7 +19,7 @@ def say_terms(poll, rule):
     """Say in sentences what a rule adds to its majority and its quorum."""
     names, sentences = name_sectors(poll), []
     if rule.colleges:
-        sentences.append(_("La majorité doit être atteinte dans chaque collège : %(colleges)s.",
+        sentences.append(_("La majorité doit être atteinte dans chaque collège : %(colleges)s.",
                            colleges=", ".join(names.get(key, key) for key in rule.colleges)))
     if rule.quorum is not None and rule.quorum.count == "expressed":
         sentences.append(_("Les abstentions et les bulletins blancs n’aident pas à atteindre le quorum."))
@@ -33,9 +33,9 @@ def say_notices(poll):
     """Say what everyone must know of a poll before voting: is it a rehearsal, do ballots bear a sector."""
     sentences = []
     if poll.rehearsal:
-        sentences.append(_("Répétition : ce vote ne compte pas et ne laisse aucun relevé."))
+        sentences.append(_("Répétition : ce vote ne compte pas et ne laisse aucun relevé."))
     if poll.secret and poll.rule.get("colleges"):
-        sentences.append(_("Chaque bulletin porte son collège : un collège où tous répondent pareil se dévoile."))
+        sentences.append(_("Chaque bulletin porte son collège : un collège où tous répondent pareil se dévoile."))
     if poll.breakdown:
         sentences.append(_("Un tableau par milieu paraîtra avec le résultat."))
     if poll.breakdown and poll.secret:
