@@ -132,8 +132,9 @@ def test_the_verifier_works_from_a_file_without_a_network(chromium, site, tmp_pa
     page.set_input_files("[name=file]", changed_file)
     page.wait_for_selector(f'[data-counted="different"]:visible >> text={differs}')
     assert page.locator("[data-differences] li").count() >= 2  # the seal, the figures
-    changed_file.write_text("[1, 2")
-    page.set_input_files("[name=file]", changed_file)
+    broken_file = tmp_path / "broken.json"
+    broken_file.write_text("[1, 2")
+    page.set_input_files("[name=file]", broken_file)
     page.wait_for_selector('[data-state="unreadable"]:visible')
     context.close()
     assert said == []

@@ -45,6 +45,7 @@ function find() {
   show(root, "verdict", code.length < 16 ? "short" : ballot && !other ? "found" : "missing");
 }
 
+input.addEventListener("click", () => { input.value = ""; }); // the same file again, once it was changed, is read again
 input.addEventListener("change", () => input.files[0] && read(input.files[0]));
 field.addEventListener("input", find);
 document.addEventListener("dragover", (event) => event.preventDefault());
