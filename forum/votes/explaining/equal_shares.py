@@ -15,7 +15,7 @@ REMARKS = places.REMARKS | {
         "%(num)s option retenue, pour %(spent)s sur un budget de %(budget)s; il reste %(left)s.",
         "%(num)s options retenues, pour %(spent)s sur un budget de %(budget)s; il reste %(left)s.", of["count"],
         **{name: of[name] for name in ("spent", "budget", "left")}),
-    "shares_nothing": lambda of: _("Aucune option n’est retenue : la première à pouvoir être payée ferait dépasser le "
+    "shares_nothing": lambda of: _("Aucune option n’est retenue : la première à pouvoir être payée ferait dépasser le "
                                    "budget."),
     "shares_tied": lambda of: ngettext(
         "%(num)s option dépend d’une égalité que rien ne départage.",
@@ -51,7 +51,7 @@ def say_rules(paper):
 
 def say_reading(paper):
     """Say what the figures show."""
-    return [_("Une option peut être retenue avec moins de voix qu’une autre : chaque groupe de personnes décide de sa "
+    return [_("Une option peut être retenue avec moins de voix qu’une autre : chaque groupe de personnes décide de sa "
               "part du budget.")]
 
 
@@ -90,7 +90,7 @@ def _say_shares(result, labels):
     elif result["status"] == "decided":
         said.append(_("Tout ce qui a été demandé est retenu."))
     else:
-        said.append(_("Ensuite, une égalité change la suite des achats : %(options)s.",
+        said.append(_("Ensuite, une égalité change la suite des achats : %(options)s.",
                       options=name_all([labels[key] for key in result["tied"]])))
     return " ".join(said)
 
