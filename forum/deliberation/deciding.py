@@ -5,6 +5,7 @@ from sqlalchemy import select
 from forum.core.database import db, utc_now
 from forum.deliberation.models import Decision, DecisionItem, Piste, Recommendation
 from forum.trails.services import link, new_node
+from forum.votes.methods import METHODS
 
 
 def record_decision(poll, event_id, wording_id=None):
@@ -43,7 +44,8 @@ def _items_of_subject(poll):
     if thing is None:
         return []
     return [DecisionItem(
-        position=1, votes=poll.result["figures"]["yes"], is_retained=bool(poll.result.get("adopted")),
+        position=1, is_retained=bool(poll.result.get("adopted")),
+        votes=sum(poll.result["figures"][answer] for answer in METHODS[poll.method].AGREEING),
         text_fr=poll.wording_fr or poll.question_fr, text_en=poll.wording_en or poll.question_en, drawn_by="platform",
         **thing)]
 

@@ -9,6 +9,7 @@ from forum.votes.presenters import (
     outcome_word,
     result_bars,
     rule_sentences,
+    split_measure,
     unanimity_notice,
     verdict_sentences,
 )
@@ -82,7 +83,8 @@ def _view_question(poll, url, said):
 
 def _view_options(poll, url, said):
     subjects = {option.key: option.subject for option in poll.options}
-    rows = tuple({"label": bar.label, "votes": bar.votes, "won": bar.standing == "won", "measure": bar.measure.words,
+    rows = tuple({"label": bar.label, "votes": bar.measure.part, "whole": bar.measure.whole, "share": bar.share,
+                  "won": bar.standing == "won", "measure": bar.measure.words, **split_measure(bar),
                   **name_subject(subjects.get(bar.key))} for bar in result_bars(poll))
     facts = tuple(_("%(name)s : %(votes)s", name=row["code"] or row["label"], votes=row["measure"])
                   for row in rows if row["won"])

@@ -32,6 +32,7 @@ from forum.votes.presenters import (
     quorum_needed,
     result_bars,
     rule_sentences,
+    split_measure,
     unanimity_notice,
     verdict_sentences,
 )
@@ -44,7 +45,6 @@ BALLOTS_A_PAGE = 100
 SHORTEST_CODE = 16
 # with more lines than that the hall's screen sets those that won apart, unless they are many themselves
 MOST_LINES, MOST_REVEALED = 8, 6
-NUMBER = re.compile(r"([\d\s,./–]*)(.*)")
 LOOK_ALIKE = str.maketrans("oil", "011")
 
 
@@ -252,7 +252,7 @@ def _rank(bars, poll, figures):
             "label": bar.label,
             "votes": bar.measure.part,
             "whole": bar.measure.whole,
-            **split_words(bar.measure.words),
+            **split_measure(bar),
             "share": bar.share,
             "won": bar.standing == "won",
             "standing": bar.standing,
@@ -279,12 +279,6 @@ def gauge_of(figure):
 def cost_of(figure):
     """Say what an option costs."""
     return format_number(figure["cost"])
-
-
-def split_words(words):
-    """Give the number that a measure begins with, to be set large, and what follows it."""
-    number, unit = NUMBER.match(words).groups()
-    return {"number": number.strip(), "unit": unit.strip()}
 
 
 def _split(row, bars):

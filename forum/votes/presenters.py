@@ -4,6 +4,7 @@ Nothing of a result is shown before publication, to anyone. Numbers come from th
 """
 
 import json
+import re
 from dataclasses import dataclass
 
 from forum.core.i18n import _, bi, format_number, ngettext
@@ -39,6 +40,7 @@ QUORUMS = {
     "entitled": lambda share: _("Le vote vaut si %(share)s des personnes inscrites ont voté.", share=share),
     "present": lambda share: _("Le vote vaut si %(share)s des personnes présentes ont voté.", share=share),
 }
+NUMBER = re.compile(r"([\d\s,./–]*)(.*)")
 OUTCOMES = {
     "no_result": lambda: _("Sans résultat"), "quorum_missed": lambda: _("Quorum non atteint"),
     "tie": lambda: _("Égalité"),
@@ -233,6 +235,12 @@ def result_bars(poll):
     labels = labels_of(poll)
     return [_bar(key, labels[key], result["figures"][key]["votes"], whole, standing_of(result, key), measures[key])
             for key in order_keys(result, measures)]
+
+
+def split_measure(bar):
+    """Give the number of a bar's measure, to be set large, and its unit; "" for shares of voters, which are votes."""
+    number, unit = NUMBER.match(bar.measure.words).groups()
+    return {"number": number.strip(), "unit": "" if bar.share else unit.strip()}
 
 
 def _bar(key, label, votes, whole, standing, measure):

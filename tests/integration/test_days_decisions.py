@@ -58,7 +58,8 @@ def close(poll_id, day, wording_id=None):
 
 
 def choose_among(pistes):
-    options = tuple(OptionSpec(f"o{place}", piste.title_fr, piste.title_en, f"piste:{piste.code}", piste.node_id)
+    options = tuple(OptionSpec(f"o{place}", piste.title_fr, piste.title_en, subject=f"piste:{piste.code}",
+                               node_id=piste.node_id)
                     for place, piste in enumerate(pistes))
     return PollSpec("Lesquelles d’abord?", "approve", options=options, select=2, maximum=3, indicative=True)
 
@@ -134,3 +135,12 @@ def test_a_piste_that_a_prepared_poll_names_can_no_longer_be_removed(day):
     assert is_used(piste.node_id)
     with pytest.raises(Exception, match="forbidden"), transaction():
         services.remove_piste(ADMIN, piste.id)
+
+
+def test_consent_counts_for_a_wording_those_who_agree(day):
+    row = list_recommendations(ANONYMOUS, day.id)[0]
+    spec = PollSpec("Y a-t-il une objection?", "consent", subject=f"recommendation:{row.code}",
+                    subject_node_id=row.node_id, indicative=True)
+    poll_id = hold(spec, [{"answer": answer} for answer in ("support", "agree", "reserve", "aside")])
+    (item,) = close(poll_id, day).items
+    assert (item.recommendation_id, item.is_retained, item.votes) == (row.id, True, 3)

@@ -4,20 +4,24 @@ import csv
 import io
 import json
 import random
+from functools import cache
 from types import SimpleNamespace
 
 import pytest
 from pypdf import PdfReader
 
-from forum.core.database import transaction
+from forum.core.database import db, transaction
 from forum.core.i18n import in_language
 from forum.plenary.papers import inks, slips, statement, table, typesetting
 from forum.votes import contests, queries, services
 from forum.votes.files import read_file
 from forum.votes.methods import METHODS
 from forum.votes.seal_words import words_of
+from tests.conftest import build_schema
+from tests.support.databases import SqliteFiles
 from tests.support.elections import describe, draw_choices, draw_paper
-from tests.support.polls import NOW, act, cast, keep_app, opened, secret_of
+from tests.support.polls import NOW, act, cast, opened, secret_of
+from tests.support.sites import make_app
 
 DAY = SimpleNamespace(title_fr="Journée d’essai", title_en="Trial day")
 HOSTILE = ('#panic("non") $x$ @ref *gras* _i_ \\ `code` <b>&amp;</b> 😀 ᐃᓄᒃ https://exemple.test\n\n'
@@ -26,17 +30,33 @@ LABELS = ("Observatoire", "Fonds d’appui", "=SOMME(A1)", "Outils & guides <i>"
 
 
 @pytest.fixture(scope="module")
-def app(backend):
-    app = next(made := keep_app(backend, "record"))
-    app.config["SERVER_NAME"] = "localhost"
-    with app.test_request_context("/fr/"):
-        yield app
-    made.close()
+def app(tmp_path_factory, worker):
+    """Give an application on SQLite: what is printed does not depend on the database."""
+    folder = tmp_path_factory.mktemp("record")
+    files = SqliteFiles(folder, worker)
+    made = make_app(files.template_url(), folder)
+    made.config["SERVER_NAME"] = "localhost"
+    with made.test_request_context("/fr/"):
+        build_schema()
+        yield made
+        db.session.remove()
+        db.engine.dispose()
 
 
-def hold(method, seed=1, roll=9, **more):
+@cache
+def publish(method):
+    """Hold a vote of a method once for all these tests; gives its id."""
+    return hold(method).id
+
+
+def held(method):
+    """Give a published poll of a method."""
+    return queries.get_poll(publish(method))
+
+
+def hold(method, roll=9, **more):
     """Hold a vote of a method with drawn ballots and publish it; gives the poll."""
-    draw, keys = random.Random(seed), [f"o{place}" for place in range(len(LABELS))]
+    draw, keys = random.Random(3), [f"o{place}" for place in range(len(LABELS))]
     paper = draw_paper(draw, method, keys)
     said = describe(paper)
     options = [{**option, "label": label} for option, label in zip(said["options"], LABELS, strict=False)]
@@ -74,7 +94,7 @@ def assert_tagged(pdf, language="fr"):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_a_record_of_each_method_is_a_tagged_pdf_that_tells_all(app, method):
-    poll = hold(method)
+    poll = held(method)
     for language, question, title in (("fr", "Que fait-on?", "La règle"), ("en", "What do we do?", None)):
         pdf = print_record(poll, language)
         assert_tagged(pdf, language)
@@ -103,7 +123,7 @@ def test_a_record_holds_whatever_was_written_as_text(app):
 
 
 def test_the_same_record_is_made_once(app):
-    poll = hold("approve")
+    poll = held("approve")
     assert print_record(poll) is print_record(poll)
     assert print_record(poll, "en") is not print_record(poll)
 
@@ -150,7 +170,7 @@ def test_hand_counts_incidents_reservations_and_the_annex_stand_in_the_record(ap
 
 @pytest.mark.parametrize("method", [name for name, module in METHODS.items() if module.BALLOT != "answer"])
 def test_the_table_of_ballots_is_counted_alike_and_holds_no_formula(app, method):
-    poll = hold(method, seed=3)
+    poll = held(method)
     data = table.write_ballots(poll)
     rows = list(csv.reader(io.StringIO(data.decode())))
     record = json.loads(queries.get_record(poll.id))
@@ -172,7 +192,7 @@ def test_a_cell_that_looks_like_a_formula_is_made_harmless():
 
 @pytest.mark.parametrize("method", METHODS)
 def test_paper_ballots_and_the_tally_sheet_of_each_method_fit_their_sheets(app, method):
-    poll = hold(method)
+    poll = held(method)
     ballots = typesetting.typeset("ballots.typ", slips.print_ballots(poll, DAY), NOW)
     sheet = typesetting.typeset("tally.typ", slips.print_tally(poll, DAY), NOW)
     for pdf in (ballots, sheet):

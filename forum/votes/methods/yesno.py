@@ -13,6 +13,7 @@ SETTINGS = ()
 TAKES_OPTIONS = False
 TAKES_MAJORITY = True
 ANSWERS = ("yes", "no", "abstain")
+AGREEING = ("yes",)
 
 
 def check(paper):
