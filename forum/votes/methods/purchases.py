@@ -8,13 +8,15 @@ All numbers are integers and fractions.
 
 from collections import OrderedDict
 from fractions import Fraction
+from functools import cached_property
 from heapq import heapify, heappop, heappush
 from math import gcd
 from operator import mul
 from typing import NamedTuple
 
 QUICK_PASSES = 8
-MOST_KEPT = 500_000
+MOST_KEPT, FEW = 2_000_000, 16
+HALF = Fraction(1, 2)
 
 
 class Offer(NamedTuple):
@@ -32,9 +34,22 @@ class Stage:
     it paid for the last purchase.
     """
 
-    def __init__(self, electorate, path, classes, parents=(0,), pays=(False,)):
-        self.electorate, self.path, self.classes, self.parents, self.pays = electorate, path, classes, parents, pays
-        self.found = {}
+    def __init__(self, electorate, path, classes, before=None, parents=(0,), pays=(0,)):
+        self.electorate, self.path, self.classes, self.before = electorate, path, classes, before
+        self.parents, self.pays = parents, pays
+        self.found, self.most = {}, {}
+
+    @cached_property
+    def paid(self):
+        """What each class has paid as long as nobody was short, and the parts of 1 ÷ which it is counted in."""
+        if self.before is None:
+            return [0], 1
+        paid, unit = self.before.paid
+        cost, votes = self.electorate.costs[self.path[-1]], self.electorate.support[self.path[-1]]
+        scale = votes // gcd(votes, cost * unit)
+        price = cost * unit * scale // votes
+        return [paid[parent] * scale + (price if pays else 0)
+                for parent, pays in zip(self.parents, self.pays, strict=True)], unit * scale
 
     def supporters(self, key):
         """Give the classes that support an option, the votes of each in them, and these votes in all."""
@@ -48,6 +63,13 @@ class Stage:
             self.electorate.work += len(backers)
         return self.found[key]
 
+    def most_paid(self, key):
+        """Give the most that a supporter of an option has paid, as long as nobody was short."""
+        if key not in self.most:
+            paid, unit = self.paid
+            self.most[key] = Fraction(max([paid[number] for number in self.supporters(key)[0]]), unit)
+        return self.most[key]
+
     def split(self, key):
         """Give the stage after one more purchase."""
         halves = [2 * number for number in self.classes]
@@ -55,7 +77,7 @@ class Stage:
             halves[ballot] += 1
         places = {number: place for place, number in enumerate(dict.fromkeys(halves))}
         self.electorate.work += 2 * len(halves)
-        return Stage(self.electorate, (*self.path, key), [places[number] for number in halves],
+        return Stage(self.electorate, (*self.path, key), [places[number] for number in halves], self,
                      [number >> 1 for number in places], [number & 1 for number in places])
 
 
@@ -76,7 +98,7 @@ class Electorate:
         self.work = 0
         self.start = Stage(self, (), [0] * len(self.votes))
         self.stages = OrderedDict()
-        self.most_stages = 2 * len(self.backers) + max(8, MOST_KEPT // (len(self.votes) + 1))
+        self.most_stages = FEW + MOST_KEPT // (len(self.votes) + 1)
 
     def after(self, stage, key):
         """Give the stage after one more purchase; those used last are kept, as near shares buy nearly the same."""
@@ -100,12 +122,13 @@ class Electorate:
 class Course:
     """Follow the purchases at one share: what is left to each class, and what each option would ask of it.
 
-    Balances are kept as integers, `unit` of them making one unit of currency.
+    Balances are kept as integers, `unit` of them making one unit of currency. As long as nobody was short they are the
+    share less what the stage knows to be paid, and only worked out when they are needed.
     """
 
     def __init__(self, electorate, share):
-        self.electorate, self.stage = electorate, electorate.start
-        self.unit, self.balances = share.denominator, [share.numerator]
+        self.electorate, self.stage, self.share = electorate, electorate.start, share
+        self.unit, self.balances, self.is_calm = 0, None, True
         self.left = set(electorate.backers)
         self.fresh = {}
         # an option asks more and more as others are bought: what it asked once is a floor of what it asks later
@@ -123,8 +146,23 @@ class Course:
                 self.floors[key] = found.rate
         return self.fresh[key]
 
+    def _settle(self):
+        """Work out the balances, where nobody has been short so far."""
+        if self.balances is None:
+            share, (paid, unit) = self.share, self.stage.paid
+            scale = unit // gcd(unit, share.denominator)
+            self.unit = share.denominator * scale
+            whole, step = share.numerator * scale, self.unit // unit
+            self.balances = [whole - debt * step for debt in paid]
+            self.electorate.work += len(self.balances)
+
     def _work_out(self, key):
         """Find the payment that, made by all who can and with all that the others have, pays the cost exactly."""
+        if self.is_calm:
+            cost, votes, stage = self.electorate.costs[key], self.electorate.support[key], self.stage
+            if (self.share - stage.most_paid(key)) * votes >= cost:
+                return Offer(Fraction(1, votes), Fraction(cost, votes), 0)
+        self._settle()
         numbers, counts, votes = self.stage.supporters(key)
         rest = self.electorate.costs[key] * self.unit
         self.electorate.work += len(numbers) * (1 + self.unit.bit_length() // 512)
@@ -172,21 +210,35 @@ class Course:
 
     def buy(self, key):
         """Make the supporters of an option pay what it asks."""
-        payment = self.offer(key).payment
+        _, payment, short = self.offer(key)
+        if short or not self.is_calm:
+            self._settle()
         self.stage = self.electorate.after(self.stage, key)
+        self.left.remove(key)
+        self.fresh = {}
+        if not short and self.is_calm:
+            self.balances = None
+            return
+        self.is_calm = False
         scale = payment.denominator // gcd(payment.denominator, self.unit)
         self.unit *= scale
         price = payment.numerator * (self.unit // payment.denominator)
         before = [balance * scale for balance in self.balances] if scale > 1 else self.balances
-        self.balances = [max(before[parent] - price, 0) if pays else before[parent]
+        self.balances = [(left if (left := before[parent] - price) > 0 else 0) if pays else before[parent]
                          for parent, pays in zip(self.stage.parents, self.stage.pays, strict=True)]
         self.electorate.work += 2 * len(self.balances) * (1 + self.unit.bit_length() // 512)
-        self.left.remove(key)
-        self.fresh = {}
+
+    def total(self, key):
+        """Give all that the supporters of an option have left."""
+        self._settle()
+        numbers, counts, _ = self.stage.supporters(key)
+        return Fraction(sum([self.balances[number] * count for number, count in zip(numbers, counts, strict=True)]),
+                        self.unit)
 
     def can_all_pay(self, keys):
         """Tell whether every supporter of these options has left what all of those that they named ask together."""
         owed = {}
+        self._settle()
         for key in keys:
             payment = self.offer(key).payment
             for ballot in self.electorate.backers[key]:
@@ -206,10 +258,12 @@ def _fill(pairs, rest, votes):
     return rest, votes, []
 
 
-def is_same_between(electorate, sequence, low, high, is_free):
-    """Tell whether at every share from `low` to `high` the purchases are those of `low`; False when that is not sure.
+def compare_shares(electorate, sequence, low, high, is_free):
+    """Give None when at every share from `low` to `high` the purchases are those of `low`.
 
-    Floors and ceilings come from the two ends. Where the same classes give all they have at both ends, what an option
+    Otherwise, when that is not sure, give the part of the way, from 0 to 1, up to which it may be.
+
+    Floors and ceilings come from the two ends. Where the same voters give all they have at both ends, what an option
     asks is linear in between, so that equal or different at both ends means all the way. `is_free(course, keys)` gives
     the options of a tie whose order does not matter, to be the same at both ends; None when ties are in order already.
     """
@@ -222,32 +276,41 @@ def is_same_between(electorate, sequence, low, high, is_free):
             if other in electorate.twins[key]:
                 equal.append(other)
             elif two.floors[other] <= ours[0].rate:
-                standing = _compare(one, two, other, ours, linear)
-                if standing is None:
-                    return False
-                if standing == "equal":
+                part, is_equal = _compare(one, two, other, ours, linear)
+                if part is not None:
+                    return part
+                if is_equal:
                     equal.append(other)
         if is_free is not None and len(equal) > 1 and is_free(one, equal) != is_free(two, equal):
-            return False
+            return HALF
         linear = linear and ours[0].short == ours[1].short
         one.buy(key)
         two.buy(key)
-    return all(two.offer(key) is None for key in tuple(two.left))
+    late = [key for key in sorted(two.left) if two.offer(key) is not None]
+    return min((_reach(one.total(key), electorate.costs[key], two.total(key)) for key in late), default=None)
+
+
+def _reach(low, goal, high):
+    """Give the part of the way from one number to another at which a goal between them is met, if it is straight."""
+    return (goal - low) / (high - low) if low < goal <= high else HALF
 
 
 def _compare(one, two, other, ours, linear):
-    """Say how another option stands to the next purchase all the way: "dearer", "equal", or None when not sure."""
+    """Compare another option with the next purchase: (None, whether it asks the same) where that is so all the way.
+
+    Where it is not sure, the first number is the part of the way up to which it may be.
+    """
     late = two.offer(other)
     if late is None or late.rate > ours[0].rate:
-        return "dearer"
+        return None, False
     early = one.offer(other)
     if early is None:
-        return None
+        return HALF, False
     gaps = early.rate - ours[0].rate, late.rate - ours[1].rate
     if ours[0].rate == ours[1].rate and early.rate == late.rate:
-        return "equal" if not gaps[0] else "dearer"
-    if not linear or early.short != late.short or ours[0].short != ours[1].short:
-        return None
-    if gaps == (0, 0):
-        return "equal"
-    return "dearer" if min(gaps) > 0 else None
+        return None, not gaps[0]
+    if linear and early.short == late.short and ours[0].short == ours[1].short:
+        if gaps == (0, 0) or min(gaps) > 0:
+            return None, not gaps[0]
+        return (_reach(-gaps[0], 0, -gaps[1]) if gaps[0] > 0 else 0), False
+    return (_reach(-early.rate, -ours[0].rate, -late.rate) if gaps[0] else HALF), False

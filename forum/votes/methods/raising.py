@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from forum.votes.faults import Invalid
-from forum.votes.methods.purchases import Course, is_same_between
+from forum.votes.methods.purchases import Course, compare_shares
 from forum.votes.ties import MOST_BRANCHES, list_outcomes
 
 MOST_WORK = 400_000_000
+FIRST_LEAP, GROWTH, SLOWER, CAUTION, MOST_PATIENCE = 4, 8, Fraction(3, 2), Fraction(15, 16), 16
+
+
+class _TooManyWays(Exception):  # noqa: N818 - what happens when ties are too many to follow, no error
+    pass
 
 
 @dataclass(frozen=True)
@@ -27,14 +32,17 @@ def follow(electorate, budget, tie):
     if tie is not None and tie.rank(list(electorate.backers)) is not None:
         return [_raise_shares(electorate, budget, _Declared(electorate, tie))], True
 
-    def run(pick):
-        return _raise_shares(electorate, budget, _Open(electorate, pick))
-
     ways = []
-    for way in list_outcomes(run, MOST_BRANCHES + 1):
-        ways.append(way)
-        if len(ways) > MOST_BRANCHES or electorate.work > MOST_WORK // 4:
-            return None, False
+
+    def run(pick):
+        if ways and (len(ways) == MOST_BRANCHES or electorate.work > MOST_WORK // 4):
+            raise _TooManyWays
+        ways.append(_raise_shares(electorate, budget, _Open(electorate, pick)))
+
+    try:
+        list(list_outcomes(run, MOST_BRANCHES + 1))
+    except _TooManyWays:
+        return None, False
     return ways, False
 
 
@@ -49,28 +57,34 @@ def list_purchases(electorate, way):
 def _raise_shares(electorate, budget, order):
     """Raise the shares by one unit at a time; give the Way that stands when the next step would spend too much."""
     share = Fraction(budget, electorate.voters)
-    bought = _buy(electorate, share, order)
+    bought, unchanged, patience = _buy(electorate, share, order), 0, 1
     while len(bought) < len(electorate.backers):
-        share = _skip(electorate, bought, share, order) + 1
-        after = _buy(electorate, share, order)
+        if unchanged >= patience:  # leaps are worth their while where nothing has changed for some steps
+            reached = _skip(electorate, bought, share, order)
+            patience = 1 if reached > share else min(2 * patience, MOST_PATIENCE)
+            share, unchanged = reached, 0
+        after = _buy(electorate, share + 1, order)
         if sum(electorate.costs[key] for key in after) > budget:
-            share -= 1
             break
-        bought = after
+        share, unchanged, bought = share + 1, unchanged + 1 if after == bought else 0, after
     return Way(tuple(bought), share, order.say_settled(share, bought))
 
 
 def _skip(electorate, bought, share, order):
-    """Give the largest share found, in whole steps, up to which all buy the same: by leaps that double, then halve."""
-    leap, growing = 1, True
-    while leap:
+    """Give the largest share found, in whole steps, up to which all buy the same.
+
+    Leaps grow as long as they hold; one that does not says how far a shorter one may go.
+    """
+    leap, growth = FIRST_LEAP, GROWTH
+    while leap > 1:
         if electorate.work > MOST_WORK:
             raise Invalid.at("ballots", "too_long_to_count")
-        if is_same_between(electorate, bought, share, share + leap, order.list_free):
+        part = compare_shares(electorate, bought, share, share + leap, order.list_free)
+        if part is None:
             share += leap
-            leap = leap * 2 if growing else leap // 2
+            leap = int(leap * growth)
         else:
-            leap, growing = leap // 2, False
+            leap, growth = int(leap * part * CAUTION), SLOWER
     return share
 
 
