@@ -393,8 +393,9 @@ def test_a_thousand_options_and_long_lines_take_little_time():
 REAL = Path(os.environ.get("FORUM_REAL_BALLOTS", "/nowhere"))
 
 
-@pytest.mark.skipif(not REAL.is_dir(), reason="FORUM_REAL_BALLOTS names no folder of real ballots")
 class TestRealBallots:
+    __test__ = REAL.is_dir()  # collected where somebody has them: they are not ours to hand out
+
     def read(self, path, *rest):
         return read_file(path.read_bytes(), path.name, *rest).count()
 

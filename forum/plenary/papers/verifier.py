@@ -46,7 +46,7 @@ def recount_words():
 
 def make_verifier():
     """Give the verifier in the page's language, as one HTML document, its style and script within it."""
-    style, script = (ROOT / "static" / "css" / "verifier.css").read_text(), join_scripts()
+    style, script = (ROOT / "templates/plenary/verifier.css").read_text(), join_scripts()
     return render_template("plenary/verifier.html", words=recount_words(), seal_words=list_words(),
                            style=Markup(f"<style>\n{style}</style>"),  # noqa: S704 - our own files
                            script=Markup(f'<script type="module">\n{script}\n</script>'))  # noqa: S704 - the same
