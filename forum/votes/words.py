@@ -46,6 +46,7 @@ SENTENCES = {
     "reason_missing": lambda **of: lazy("Une objection dit pourquoi : écrivez sa raison."),
     "reason_not_asked": lambda **of: lazy("Seule une objection porte une raison."),
     "sum_too_large": lambda **of: lazy("Les bulletins font une somme trop grande pour être scellée."),
+    "too_long_to_count": lambda **of: lazy("Ces bulletins demanderaient trop de temps à compter."),
     "blank_not_allowed": lambda **of: lazy("Ce vote ne prend pas de bulletin blanc."),
     "bad_secret": lambda **of: lazy("Le secret du bulletin doit avoir 32 chiffres hexadécimaux."),
     "colleges_break_down": lambda **of: lazy("Un vote secret par collège montre déjà les collèges : sans ventilation."),
