@@ -89,14 +89,14 @@ def write_together(write, items):
 def _write(write, items):
     with transaction():
         outcomes = write(items)
-        meet_fault("before_commit")
-    meet_fault("after_commit")
+        meet_fault(write, "before_commit")
+    meet_fault(write, "after_commit")
     return outcomes
 
 
-def meet_fault(point):
-    """Fail on purpose, in tests only: FORUM_FAULT is before_commit or after_commit, then :kill or :error."""
-    if current_app.testing and os.environ.get(FAULT, "").startswith(f"{point}:"):
+def meet_fault(write, point):
+    """Fail a batch of ballots on purpose, in tests only: FORUM_FAULT is before_ or after_commit, then :kill or :error."""
+    if write is cast_batch and current_app.testing and os.environ.get(FAULT, "").startswith(f"{point}:"):
         if os.environ[FAULT].endswith(":kill"):
             os.kill(os.getpid(), signal.SIGKILL)
         raise RuntimeError(f"a fault at {point}")
