@@ -60,8 +60,9 @@ def print_record(poll, day):
 def list_sections(poll):
     """List the sections of a published poll's record that follow its result."""
     record = json.loads(get_record(poll.id))
-    made = (_wording(poll), _rule(poll), _roll(poll, record), _channels(record), _breakdown(poll, record), _count(poll),
-            _incidents(record), _reservations(poll), _annex(poll), _course(poll), _rounds(poll), _proof(poll, record))
+    made = (_objections(poll), _wording(poll), _rule(poll), _roll(poll, record), _channels(record),
+            _breakdown(poll, record), _count(poll), _incidents(record), _reservations(poll), _annex(poll),
+            _course(poll), _rounds(poll), _proof(poll, record))
     return [section for section in made if section["items"]]
 
 
@@ -84,7 +85,7 @@ def _table(caption, head, rows, note=""):
 def _result(poll):
     sentences = [sentence for sentence in (*verdict_sentences(poll), unanimity_notice(poll)) if sentence]
     return _section("result", _("Résultat"), {"kind": "lead", "text": outcome_word(poll)},
-                    _texts("sentences", sentences), _bars(poll), *_objections(poll))
+                    _texts("sentences", sentences), _bars(poll))
 
 
 def _bars(poll):
@@ -102,8 +103,7 @@ def _bars(poll):
 
 
 def _objections(poll):
-    reasons = list_objections(poll)
-    return [{"kind": "heading", "text": _("Motifs des objections")}, _texts("notes", reasons)] if reasons else []
+    return _section("objections", _("Motifs des objections"), _texts("notes", list_objections(poll)))
 
 
 def _count(poll):
