@@ -65,8 +65,9 @@ def read_said(said, kind):
     if said.lower() in ("blanc", "blank"):
         return {"blank": True}
     parts = [part.strip() for part in said.split(SEPARATORS.get(kind, ",")) if part.strip()]
-    if kind == "answer":
-        return {"answer": said}
+    if kind == "answer":  # an objection says why: « 2 : object, le budget manque »
+        answer, comma, reason = said.partition(",")
+        return {"answer": answer.strip(), **({"reason": reason.strip()} if comma else {})}
     if kind == "ranking":
         return {"ranking": [[key.strip() for key in part.split("=")] for part in parts]}
     if kind == "marks":
@@ -84,7 +85,7 @@ def write_said(choice):
     if "blank" in choice:
         return "blanc"
     if "answer" in choice:
-        return choice["answer"]
+        return ", ".join(choice[name] for name in ("answer", "reason") if name in choice)
     if "ranking" in choice:
         return " > ".join(" = ".join(group) for group in choice["ranking"])
     if "marks" in choice:

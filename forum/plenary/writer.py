@@ -95,7 +95,7 @@ def _write(write, items):
 
 
 def meet_fault(write, point):
-    """Fail a batch of ballots on purpose, in tests only: FORUM_FAULT is before_ or after_commit, then :kill or :error."""
+    """Fail a batch of ballots on purpose, in tests only: FORUM_FAULT is before_ or after_commit:kill or :error."""
     if write is cast_batch and current_app.testing and os.environ.get(FAULT, "").startswith(f"{point}:"):
         if os.environ[FAULT].endswith(":kill"):
             os.kill(os.getpid(), signal.SIGKILL)

@@ -143,6 +143,7 @@ def test_bad_count_is_sent_back_as_it_was_typed(app, cast, room, fred, fields, w
 @pytest.mark.parametrize(("kind", "choice", "line"), [
     ("options", {"options": ["a", "c"]}, "a, c"), ("answer", {"answer": "yes"}, "yes"),
     ("ranking", {"ranking": [["a"], ["b", "c"]]}, "a > b = c"), ("marks", {"marks": {"a": 3, "b": 1}}, "a=3, b=1"),
+    ("answer", {"answer": "object", "reason": "Le budget manque"}, "object, Le budget manque"),
     ("marks", {"marks": {"a": "Très bien"}}, "a=Très bien"), ("options", {"blank": True}, "blanc"),
 ])
 def test_a_ballot_is_read_as_it_is_written(kind, choice, line):
