@@ -63,12 +63,10 @@ def test_killed_in_mid_vote_and_restarted_no_acknowledged_ballot_is_lost_and_nob
 
 def test_a_server_that_dies_after_the_commit_and_before_the_answer_has_kept_the_ballot(own_site):
     site = own_site
+    site.server.env = {"FORUM_FAULT": "after_commit:kill"}
     site.server.start()
     seat, other = site.sit(), site.sit()
     site.act("opening")
-    site.server.stop()
-    site.server.env = {"FORUM_FAULT": "after_commit:kill"}
-    site.server.start()
     sent = {"secret": "a" * 32, "choice": CHOICE}
     assert site.call("POST", f"/polls/{site.polls[0]}/ballots", sent, seat) == (None, None)
     assert site.server.wait_for_end() == -9
@@ -82,12 +80,10 @@ def test_a_server_that_dies_after_the_commit_and_before_the_answer_has_kept_the_
 
 def test_a_server_that_dies_before_the_commit_has_kept_nothing(own_site):
     site = own_site
+    site.server.env = {"FORUM_FAULT": "before_commit:kill"}
     site.server.start()
     seat = site.sit()
     site.act("opening")
-    site.server.stop()
-    site.server.env = {"FORUM_FAULT": "before_commit:kill"}
-    site.server.start()
     sent = {"secret": "a" * 32, "choice": CHOICE}
     assert site.call("POST", f"/polls/{site.polls[0]}/ballots", sent, seat) == (None, None)
     site.server.wait_for_end()
@@ -100,12 +96,10 @@ def test_a_server_that_dies_before_the_commit_has_kept_nothing(own_site):
 @pytest.mark.parametrize("point", ["before_commit", "after_commit"])
 def test_a_fault_around_the_commit_is_answered_as_an_error_and_a_retry_puts_it_right(own_site, point):
     site = own_site
+    site.server.env = {"FORUM_FAULT": f"{point}:error"}
     site.server.start()
     seat = site.sit()
     site.act("opening")
-    site.server.stop()
-    site.server.env = {"FORUM_FAULT": f"{point}:error"}
-    site.server.start()
     phone = site.phone(seat)
     assert phone.vote(site.polls[0], CHOICE, "a" * 32)["error"]["code"] == "server_error"
     assert site.call("POST", f"/polls/{site.polls[0]}/ballots", {"secret": "a" * 32, "choice": CHOICE}, seat)[0] == 500
