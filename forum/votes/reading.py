@@ -250,8 +250,11 @@ def _read_rows(text, document):
             if ident in ids:
                 raise Unreadable(text.line_of(row, "id"), f"the ballot {ident[:64]!r} is there twice")
             ids.add(ident)
-        votes.append(_take_number(text, row, "weight", 0, 1) * _take_number(text, row, "count", 1, 1))
-        total += votes[-1]
+        number = 1
+        if "weight" in row or "count" in row:
+            number = _take_number(text, row, "weight", 0, 1) * _take_number(text, row, "count", 1, 1)
+        votes.append(number)
+        total += number
     if total > LARGEST_INTEGER:
         raise Unreadable(text.line_of(document, "ballots"), "the votes add up to more than can be sealed")
     return tuple(votes)

@@ -16,7 +16,7 @@ STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"')
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?", re.ASCII)
 WORD = re.compile(r"true|false|null")
 HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
-LONGEST_INTEGER = 17  # digits of −(2⁵³ − 1)
+ALWAYS_SMALL, LONGEST_INTEGER = 16, 17  # digits of −(2⁵³ − 1)
 LONGEST_SHARED = 48
 MOST_VALUES = 8_000_000
 
@@ -48,8 +48,8 @@ class JsonText:
             with collecting_paused():
                 self.value = json.loads(self.text, object_pairs_hook=_Builder().build, parse_int=_read_integer,
                                         parse_float=_refuse, parse_constant=_refuse)
-            if _is_deeper(self.value, DEEPEST):
-                raise ValueError
+                if _is_deeper(self.value, DEEPEST):
+                    raise ValueError
         except (ValueError, RecursionError):
             _Walk(self.text).check()
             raise Unreadable(1, "this is not a JSON value") from None
@@ -83,25 +83,32 @@ class _Builder:
         found = dict(pairs)
         if len(found) < len(pairs):
             raise ValueError
-        for name, value in found.items():
-            if type(value) is str or type(value) is list:
+        texts = self.texts
+        for name, value in pairs:
+            kind = type(value)
+            if kind is str:
+                if len(value) <= LONGEST_SHARED:
+                    found[name] = texts.setdefault(value, value)
+            elif kind is list and value:
                 found[name] = self.share(value)
         return found
 
-    def share(self, value):
-        if type(value) is str:
-            return self.texts.setdefault(value, value) if len(value) <= LONGEST_SHARED else value
-        if type(value) is not list:
-            return value
-        if len(value) == 1 and type(value[0]) is str:
-            return self.groups.setdefault(value[0], value)
-        return [self.share(item) if type(item) is str or type(item) is list else item for item in value]
+    def share(self, items):
+        texts, groups = self.texts, self.groups
+        if type(items[0]) is str:
+            return [texts.setdefault(item, item) if type(item) is str else item for item in items]
+        if type(items[0]) is list:
+            return [groups.setdefault(item[0], item) if type(item) is list and len(item) == 1 and type(item[0]) is str
+                    else item for item in items]
+        return items
 
 
 def _read_integer(digits):
-    if len(digits) > LONGEST_INTEGER or abs(number := int(digits)) > LARGEST_INTEGER:
+    if len(digits) < ALWAYS_SMALL:
+        return int(digits)
+    if len(digits) > LONGEST_INTEGER or abs(int(digits)) > LARGEST_INTEGER:
         raise ValueError
-    return number
+    return int(digits)
 
 
 def _refuse(digits):
@@ -112,9 +119,10 @@ def _is_deeper(value, limit):
     """Tell whether a value stands deeper than the limit, the whole file's value being at 0."""
     level = [value] if type(value) is dict or type(value) is list else []
     for _ in range(limit):
-        level = [item for container in level
+        # lists that are shared are looked at once
+        level = {id(item): item for container in level
                  for item in (container.values() if type(container) is dict else container)
-                 if type(item) is dict or type(item) is list]
+                 if type(item) is dict or type(item) is list}.values()
         if not level:
             return False
     return any(level)
