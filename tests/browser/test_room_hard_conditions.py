@@ -210,7 +210,7 @@ def test_a_seat_taken_late_is_admitted_by_the_chair_and_votes(hall):
     for place in range(3):
         console.check(f"[name=pistes] >> nth={place}")
     console.fill("[name=question_fr]", "Lesquelles?")
-    console.click("text=Avancé")
+    console.click("text=Plus de réglages")
     console.check("[name=admission]")
     console.click("main button[type=submit]")
     console.wait_for_selector("html[data-live] #next-step")

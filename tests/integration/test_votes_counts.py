@@ -25,7 +25,8 @@ def app(backend):
 
 def enter(poll_id, channel="paper", people=10, choices=((YES, 6), (NO, 2)), teller=ANNE):
     with transaction():
-        return queries.fingerprint_of_count(services.enter_count(poll_id, channel, people, list(choices), teller, LATER))
+        entered = services.enter_count(poll_id, channel, people, list(choices), teller, LATER)
+        return queries.fingerprint_of_count(entered)
 
 
 def confirm(poll_id, seen, channel="paper", teller=BEN):
