@@ -1,6 +1,8 @@
 // The ballot under the finger: what it says, how far it is filled, what was half filled. It is never drawn again while it is open.
 import { count } from "./view.js";
-import { draw, equipRanking, groupsOf, ranksOf } from "./ranking.js";
+import { groupsOf, ranksOf } from "./ranks.js";
+
+let ranking = null; // the script of a ballot that ranks, once it is there
 
 const fields = (form) => [...form.querySelectorAll("input:not([type=hidden]), select, textarea")];
 const blankOf = (form) => form.querySelector("[data-blank]");
@@ -46,7 +48,7 @@ function refresh(form) {
     count(said, chosen, { max: maximum });
     for (const input of form.querySelectorAll('[name="options"]')) input.ariaDisabled = input.type === "checkbox" && chosen >= maximum && !input.checked;
   } else if (form.dataset.ballot === "ranking") {
-    count(said, draw(form), { max: size });
+    if (ranking) count(said, ranking.draw(form), { max: size });
   } else if (points) {
     count(said, points - spent(form));
     for (const button of form.querySelectorAll("[data-step]")) {
@@ -102,7 +104,8 @@ export function equip(form, choice, on) {
     refresh(form);
     on.draft(held(form));
   };
-  form.dataset.equipped = "";
+  const ranks = form.dataset.ballot === "ranking";
+  if (!ranks) form.dataset.equipped = "";
   fill(form, choice);
   form.addEventListener("input", ({ target }) => {
     if (target === blank) {
@@ -123,7 +126,12 @@ export function equip(form, choice, on) {
     input.value = Number(input.value) + Number(target.dataset.step);
     changed(limit(form, input));
   });
-  if (form.dataset.ballot === "ranking") equipRanking(form, () => changed(""), () => explain("most"));
+  if (ranks) import("./ranking.js").then((module) => {
+    ranking = module;
+    ranking.equipRanking(form, () => changed(""), () => explain("most"));
+    form.dataset.equipped = "";
+    refresh(form);
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const made = held(form);

@@ -3,7 +3,6 @@ import { follow } from "./line.js";
 import { Box } from "./box.js";
 import { canKeep } from "./keep.js";
 import { between, wait } from "./time.js";
-import { equipPulse } from "./pulse.js";
 import { Standing } from "./standing.js";
 import { equip, fill, focusFirst } from "./ballot.js";
 import { labels } from "./said.js";
@@ -21,7 +20,13 @@ let wanted = `${place.dataset.poll}:${place.dataset.state}`;
 let socket;
 
 const say = (text) => { spoken.textContent = text ?? ""; };
-const showPulse = equipPulse(root.querySelector("[data-pulse]"), seat, say);
+const pulsePlace = root.querySelector("[data-pulse]");
+let pulse; // its script is fetched when there is one to show
+const showPulse = async (shown, present) => {
+  if (!shown && !pulse && !pulsePlace.firstElementChild) return;
+  pulse ??= import("./pulse.js").then(({ equipPulse }) => equipPulse(pulsePlace, seat, say));
+  (await pulse)(shown, present);
+};
 const item = (text) => Object.assign(document.createElement("li"), { textContent: text });
 
 // Show of the page what concerns this voter, and nothing else.

@@ -1,20 +1,10 @@
 // An order of preference, by buttons first and by dragging on top. The plain form's lists of numbers hold it; the rows of the order say
 // which of two equal options stands first.
+import { groupsOf, one, ranksOf, textOf } from "./ranks.js";
 import { fillIn } from "./view.js";
 
 const all = (form, selector) => [...form.querySelectorAll(selector)];
-const one = (form, name, key) => form.querySelector(`[data-${name}="${CSS.escape(key)}"]`);
 const field = (form, key) => form.elements[`rank:${key}`];
-
-export const textOf = (form, key) => one(form, "label", key)?.textContent.trim() ?? key;
-
-// Pairs of option and rank, as groups of equal options, best first; and back.
-export function groupsOf(pairs) {
-  const groups = [];
-  for (const [key, rank] of pairs) if (rank) (groups[rank] ??= []).push(key);
-  return groups.filter(Boolean);
-}
-export const ranksOf = (groups = []) => new Map(groups.flatMap((group, place) => group.map((key) => [key, place + 1])));
 
 // Groups after one option was moved: "add", "out", "up", "down", or "same": to the rank of the one before it, or away from it.
 export function move(groups, key, how) {

@@ -1,5 +1,5 @@
 // The texts of a choice that was made, in the words of its form, which are those of the server.
-import { textOf } from "./ranking.js";
+import { textOf } from "./ranks.js";
 import { fillIn, wordsOf } from "./view.js";
 
 function markOf(form, key, mark) {
