@@ -73,6 +73,34 @@ def test_number_to_select_and_method_can_be_given():
     assert json.loads(run(tally, document, "--method", "approve").stdout)["tied"] == ["a", "b"]
 
 
+def test_settings_of_the_files_own_method_do_not_bind_another_one():
+    document = approve_file("ab", "a", "b", "a", minimum=1, maximum=2)
+    assert json.loads(run(tally, document, "--method", "equal_shares").stdout)["winners"] == ["a"]
+    assert "more than the 1 allowed" in run(tally, document, "--method", "choose").stderr
+    assert "not an answer of this method" in run(tally, document, "--method", "rank_irv").stderr
+
+
+def test_costs_are_there_for_all_options_or_for_none():
+    document = approve_file("a", "b", "b", method="equal_shares", budget=10)
+    assert "costs: it is missing" in run(tally, document).stderr
+    for option in document["poll"]["options"][:2]:
+        option["cost"] = 5
+    text = json.dumps(document, indent=1)
+    line = text[:text.index('"id": "c"')].count("\n")
+    assert f"line {line}: this option has no cost" in run(tally, text).stderr
+    document["poll"]["options"][2]["cost"] = 5
+    assert json.loads(run(tally, document).stdout)["winners"] == ["b", "a"]
+    del document["poll"]["budget"]
+    assert "budget: it is missing" in run(tally, document).stderr
+
+
+def test_identical_ballots_are_judged_once_and_the_first_wrong_one_is_told():
+    text = json.dumps(approve_file(*["a"] * 50, "z", *["z"] * 3), indent=1)
+    lines = text.splitlines()
+    wrong = next(number for number, line in enumerate(lines, 1) if '"z"' in line)
+    assert f"line {wrong - 2}: choice: it names an option that is not in the poll" in run(tally, text).stderr
+
+
 @pytest.mark.parametrize("method", ["borda", "APPROVE", ""])
 def test_unknown_method_is_refused(method):
     assert run(tally, approve_file("a", method=method)).exit_code == 2

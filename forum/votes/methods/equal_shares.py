@@ -66,7 +66,7 @@ def tally(ballots, paper, rule, roll):
     that come first in every way. `budget`, `spent` and `voters`; `start` and `share` ("n/d"): what each voter holds at
     first and in the end (in a tie, where the first of its ways ends). Payments of more digits than a seal holds are
     rounded up to a millionth.
-    Raises Invalid for ballots so contrived that counting them would take minutes.
+    Raises Invalid("ballots") for ballots so contrived that counting them would take minutes.
     """
     budget, costs = price(paper)
     electorate = Electorate(_fold(ballots), costs)

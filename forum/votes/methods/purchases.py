@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 QUICK_PASSES = 8
 MOST_KEPT, FEW = 2_000_000, 16
+ONE_OFFER = 60  # the work of an offer beside going through its supporters
 HALF = Fraction(1, 2)
 
 
@@ -158,6 +159,7 @@ class Course:
 
     def _work_out(self, key):
         """Find the payment that, made by all who can and with all that the others have, pays the cost exactly."""
+        self.electorate.work += ONE_OFFER
         if self.is_calm:
             cost, votes, stage = self.electorate.costs[key], self.electorate.support[key], self.stage
             if (self.share - stage.most_paid(key)) * votes >= cost:
@@ -272,6 +274,7 @@ def compare_shares(electorate, sequence, low, high, is_free):
     for key in sequence:
         ours = one.offer(key), two.offer(key)
         equal = [key]
+        electorate.work += 2 * len(two.left)
         for other in sorted(two.left - {key}):
             if other in electorate.twins[key]:
                 equal.append(other)

@@ -10,7 +10,8 @@ from forum.votes.faults import Invalid
 from forum.votes.methods.purchases import Course, compare_shares
 from forum.votes.ties import MOST_BRANCHES, list_outcomes
 
-MOST_WORK = 400_000_000
+# as much as is done in about twenty seconds, and more for more ballots
+MOST_WORK, MOST_WORK_EACH = 120_000_000, 1_000
 FIRST_LEAP, GROWTH, SLOWER, CAUTION, MOST_PATIENCE = 4, 8, Fraction(3, 2), Fraction(15, 16), 16
 
 
@@ -35,7 +36,7 @@ def follow(electorate, budget, tie):
     ways = []
 
     def run(pick):
-        if ways and (len(ways) == MOST_BRANCHES or electorate.work > MOST_WORK // 4):
+        if ways and (len(ways) == MOST_BRANCHES or electorate.work > most_work(electorate) // 4):
             raise _TooManyWays
         ways.append(_raise_shares(electorate, budget, _Open(electorate, pick)))
 
@@ -63,11 +64,22 @@ def _raise_shares(electorate, budget, order):
             reached = _skip(electorate, bought, share, order)
             patience = 1 if reached > share else min(2 * patience, MOST_PATIENCE)
             share, unchanged = reached, 0
+        _check_work(electorate)
         after = _buy(electorate, share + 1, order)
         if sum(electorate.costs[key] for key in after) > budget:
             break
         share, unchanged, bought = share + 1, unchanged + 1 if after == bought else 0, after
     return Way(tuple(bought), share, order.say_settled(share, bought))
+
+
+def most_work(electorate):
+    """Give how much work a count may take: ballots can be contrived so that every step is another."""
+    return MOST_WORK + MOST_WORK_EACH * sum(map(len, electorate.backers.values()))
+
+
+def _check_work(electorate):
+    if electorate.work > most_work(electorate):
+        raise Invalid.at("ballots", "too_long_to_count")
 
 
 def _skip(electorate, bought, share, order):
@@ -77,8 +89,7 @@ def _skip(electorate, bought, share, order):
     """
     leap, growth = FIRST_LEAP, GROWTH
     while leap > 1:
-        if electorate.work > MOST_WORK:
-            raise Invalid.at("ballots", "too_long_to_count")
+        _check_work(electorate)
         part = compare_shares(electorate, bought, share, share + leap, order.list_free)
         if part is None:
             share += leap
