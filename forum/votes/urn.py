@@ -18,7 +18,7 @@ from forum.votes.models import Ballot, RollEntry
 
 TABLES = (RollEntry.__table__, Ballot.__table__)
 PATIENCE = "2s"  # how long PostgreSQL may wait for a table, behind a backup that reads it, while ballots queue
-ATTEMPTS = 3
+ATTEMPTS = 5
 PAUSE = 0.2  # seconds
 
 

@@ -38,6 +38,7 @@ def app(tmp_path_factory, worker):
     made.config["SERVER_NAME"] = "localhost"
     with made.test_request_context("/fr/"):
         build_schema()
+        publish.cache_clear()  # these votes are in this database only
         yield made
         db.session.remove()
         db.engine.dispose()
