@@ -1,7 +1,7 @@
 # All this does can be done without make: see the README.
 PY ?= python3
 BIN := .venv/bin
-WORKERS ?= 2
+WORKERS ?= 3 # one more than two cores: a good part of the tests waits for a browser or a server
 .DEFAULT_GOAL := help
 # the tests start many processes: without caches of bytecode each would compile everything anew
 unexport PYTHONDONTWRITEBYTECODE
