@@ -28,6 +28,7 @@ NO_WEBSOCKET = """window.WebSocket = class extends EventTarget {
 WATCH_SHIFT = """() => { window.moved = 0; new PerformanceObserver((list) => { for (const entry of list.getEntries())
   if (!entry.hadRecentInput) window.moved += entry.value; }).observe({type: "layout-shift"}); }"""
 numbers = itertools.count(1)
+SIGNED_IN = {}  # (server, person) → the cookies of their session
 
 
 def viewer(name):
@@ -100,12 +101,18 @@ class Hall:
         return self.phone(live=False, java_script_enabled=False, **options)
 
     def console(self, name="fred", **options):
-        """Sign in and come to the console."""
-        page = self.open(f"{self.address}/fr/connexion/?next=/fr/salle/{self.code}/console/", **{**DESK, **options})
-        page.fill("[name=email]", PEOPLE[name][0])
-        page.fill("[name=password]", PASSWORD)
-        page.click("main button[type=submit]")
+        """Come to the console; each person signs in once on each server, as a browser that stays signed in."""
+        options = {**DESK, **options}
+        known = SIGNED_IN.get((self.address, name))
+        if known:
+            page = self.open(f"{self.room}console/", storage_state=known, **options)
+        else:
+            page = self.open(f"{self.address}/fr/connexion/?next=/fr/salle/{self.code}/console/", **options)
+            page.fill("[name=email]", PEOPLE[name][0])
+            page.fill("[name=password]", PASSWORD)
+            page.click("main button[type=submit]")
         page.wait_for_selector("html[data-live]")
+        SIGNED_IN.setdefault((self.address, name), page.context.storage_state())
         return page
 
     def screen(self, **options):
