@@ -18,9 +18,7 @@ from tests.support.world import build_world
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 OPTIONS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-           "--disable-background-networking", "--disable-component-update",
-           # one process draws every page: a new one for each visit takes as long as the page itself
-           "--renderer-process-limit=1", "--disable-site-isolation-trials"]
+           "--disable-background-networking", "--disable-component-update"]
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
 
