@@ -4,10 +4,8 @@ Approval counts rank acceptance: their shares are shares of voters and may add u
 S. J. Brams and P. C. Fishburn, "Approval Voting", 1978; block approval when several win.
 """
 
-from dataclasses import replace
-
-from forum.votes.faults import Fault, Invalid
-from forum.votes.methods.places import check_select, explain_places
+from forum.votes.faults import Invalid
+from forum.votes.methods.places import check_limits, explain_places, least, most, settle_limits
 from forum.votes.ties import cut, rank_by
 
 NAME = "approve"
@@ -16,31 +14,8 @@ SETTINGS = ("select", "minimum", "maximum")
 TAKES_OPTIONS = True
 TAKES_MAJORITY = False
 
-
-def least(paper):
-    """Give how many options a ballot must name at least: one, unless the paper says more."""
-    return 1 if paper.minimum is None else paper.minimum
-
-
-def most(paper):
-    """Give how many options a ballot may name at most: all, unless the paper says fewer."""
-    return len(paper.options) if paper.maximum is None else paper.maximum
-
-
-def check(paper):
-    """Return the faults of the paper's settings, by field: 1 ≤ minimum ≤ maximum ≤ options, 1 ≤ select ≤ options."""
-    size = len(paper.options)
-    faults = {}
-    if not 1 <= most(paper) <= size:
-        faults["maximum"] = Fault("out_of_bounds", {"low": 1, "high": size})
-    elif not 1 <= least(paper) <= most(paper):
-        faults["minimum"] = Fault("out_of_bounds", {"low": 1, "high": most(paper)})
-    return faults | check_select(paper)
-
-
-def settle(paper):
-    """Give the paper with its limits spelled out."""
-    return replace(paper, minimum=least(paper), maximum=most(paper))
+check = check_limits
+settle = settle_limits
 
 
 def read_choice(choice, paper):

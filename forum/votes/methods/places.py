@@ -1,5 +1,7 @@
 """What the methods that fill a number of places have in common: how many, and why they were filled as they are."""
 
+from dataclasses import replace
+
 from forum.votes.faults import Fault, Invalid
 from forum.votes.majority import write_fraction
 from forum.votes.methods.paper import Remark
@@ -14,6 +16,27 @@ def check_number(name, value, low, high):
 def check_select(paper):
     """Return the fault of the number of options to be chosen, by field: 1 ≤ select ≤ options."""
     return check_number("select", paper.select, 1, len(paper.options))
+
+
+def least(paper):
+    """Give how many options, or ranks, a ballot must fill at least: one, unless the paper says more."""
+    return 1 if paper.minimum is None else paper.minimum
+
+
+def most(paper):
+    """Give how many options, or ranks, a ballot may fill at most: all, unless the paper says fewer."""
+    return len(paper.options) if paper.maximum is None else paper.maximum
+
+
+def check_limits(paper):
+    """Return the faults of the paper's settings, by field: 1 ≤ minimum ≤ maximum ≤ options, 1 ≤ select ≤ options."""
+    faults = check_number("maximum", most(paper), 1, len(paper.options))
+    return (faults or check_number("minimum", least(paper), 1, most(paper))) | check_select(paper)
+
+
+def settle_limits(paper):
+    """Give the paper with its limits spelled out."""
+    return replace(paper, minimum=least(paper), maximum=most(paper))
 
 
 def check_sum(number):

@@ -5,10 +5,9 @@ Statutes, title 21-A, §723-A): a ballot counts for its best option still standi
 "more than half" is of the ballots that still count.
 """
 
-from dataclasses import replace
-
 from forum.votes.methods.paper import Remark
-from forum.votes.methods.ranking import check_ranks, fold_strict, least_ranks, most_ranks, read_ranking, say_settled
+from forum.votes.methods.places import check_limits, settle_limits
+from forum.votes.methods.ranking import fold_strict, read_ranking, say_settled
 from forum.votes.ties import settle as settle_tie
 
 NAME = "rank_irv"
@@ -21,15 +20,8 @@ TAKES_TIES = False
 MOST_WORK = 10_000_000
 MOST_STATES = 5_000
 
-
-def check(paper):
-    """Return the faults of the paper's settings, by field: 1 ≤ minimum ≤ maximum ≤ options, in ranks."""
-    return check_ranks(paper)
-
-
-def settle(paper):
-    """Give the paper with its limits spelled out."""
-    return replace(paper, minimum=least_ranks(paper), maximum=most_ranks(paper))
+check = check_limits
+settle = settle_limits
 
 
 def read_choice(choice, paper):

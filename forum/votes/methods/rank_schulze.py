@@ -5,10 +5,9 @@ election method", Social Choice and Welfare 36, 2011; the strength of a defeat i
 ballot does not rank come after those that it does, all equal.
 """
 
-from dataclasses import replace
-
 from forum.votes.methods.paper import Remark
-from forum.votes.methods.ranking import check_ranks, fold, least_ranks, most_ranks, read_ranking
+from forum.votes.methods.places import check_limits, settle_limits
+from forum.votes.methods.ranking import fold, read_ranking
 from forum.votes.ties import settle as settle_tie
 
 NAME = "rank_schulze"
@@ -19,15 +18,8 @@ TAKES_MAJORITY = False
 TAKES_TIES = True
 FIELD = 64  # bits of a counter: votes stay below 2⁵³
 
-
-def check(paper):
-    """Return the faults of the paper's settings, by field: 1 ≤ minimum ≤ maximum ≤ options, 1 ≤ select ≤ options."""
-    return check_ranks(paper)
-
-
-def settle(paper):
-    """Give the paper with its limits spelled out."""
-    return replace(paper, minimum=least_ranks(paper), maximum=most_ranks(paper))
+check = check_limits
+settle = settle_limits
 
 
 def read_choice(choice, paper):

@@ -5,12 +5,12 @@ a surplus moves on with all the ballots of its option, each at a lower value, to
 are counted here in whole hundred-thousandths.
 """
 
-from dataclasses import replace
 from fractions import Fraction
 
 from forum.votes.majority import write_fraction
 from forum.votes.methods.paper import Remark
-from forum.votes.methods.ranking import check_ranks, fold_strict, least_ranks, most_ranks, read_ranking, say_settled
+from forum.votes.methods.places import check_limits, settle_limits
+from forum.votes.methods.ranking import fold_strict, read_ranking, say_settled
 from forum.votes.ties import list_outcomes
 from forum.votes.ties import settle as settle_tie
 
@@ -25,15 +25,8 @@ UNIT = 100_000
 MOST_WORK = 600_000
 MOST_RUNS = 1_000
 
-
-def check(paper):
-    """Return the faults of the paper's settings, by field: 1 ≤ minimum ≤ maximum ≤ options, 1 ≤ select ≤ options."""
-    return check_ranks(paper)
-
-
-def settle(paper):
-    """Give the paper with its limits spelled out."""
-    return replace(paper, minimum=least_ranks(paper), maximum=most_ranks(paper))
+check = check_limits
+settle = settle_limits
 
 
 def read_choice(choice, paper):

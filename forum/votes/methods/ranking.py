@@ -4,31 +4,9 @@ A ranking is a list of groups of options, best first; a group of several is a ti
 after those that are, all equal.
 """
 
-from forum.votes.faults import Fault, Invalid
+from forum.votes.faults import Invalid
 from forum.votes.methods.paper import BLANK
-
-
-def least_ranks(paper):
-    """Give how many ranks a ballot must fill at least: one, unless the paper says more."""
-    return 1 if paper.minimum is None else paper.minimum
-
-
-def most_ranks(paper):
-    """Give how many ranks a ballot may fill at most: as many as there are options, unless the paper says fewer."""
-    return len(paper.options) if paper.maximum is None else paper.maximum
-
-
-def check_ranks(paper):
-    """Return the faults of the paper's settings, by field: 1 ≤ minimum ≤ maximum ≤ options, 1 ≤ select ≤ options."""
-    size = len(paper.options)
-    faults = {}
-    if not 1 <= most_ranks(paper) <= size:
-        faults["maximum"] = Fault("out_of_bounds", {"low": 1, "high": size})
-    elif not 1 <= least_ranks(paper) <= most_ranks(paper):
-        faults["minimum"] = Fault("out_of_bounds", {"low": 1, "high": most_ranks(paper)})
-    if not 1 <= paper.select <= size:
-        faults["select"] = Fault("out_of_bounds", {"low": 1, "high": size})
-    return faults
+from forum.votes.methods.places import least, most
 
 
 def read_ranking(choice, paper, ties):
@@ -49,10 +27,10 @@ def read_ranking(choice, paper, ties):
         raise Invalid.at("choice", "option_twice")
     if len(keys) > len(groups) and not ties:
         raise Invalid.at("choice", "tie_not_allowed")
-    if len(groups) > most_ranks(paper):
-        raise Invalid.at("choice", "too_many_ranks", maximum=most_ranks(paper), given=len(groups))
-    if len(groups) < least_ranks(paper):
-        raise Invalid.at("choice", "too_few_ranks", minimum=least_ranks(paper), given=len(groups))
+    if len(groups) > most(paper):
+        raise Invalid.at("choice", "too_many_ranks", maximum=most(paper), given=len(groups))
+    if len(groups) < least(paper):
+        raise Invalid.at("choice", "too_few_ranks", minimum=least(paper), given=len(groups))
     return {"ranking": [group if len(group) == 1 else sorted(group, key=paper.options.index) for group in groups]}
 
 
