@@ -81,7 +81,10 @@ def serve(app, host, port):
             services.begin_epochs()
         halls().load_all()
     server = transport.Server((host, port), app, sockets.judge_upgrade(app))
-    server.start()
+    try:
+        server.start()
+    except OSError as error:  # as a rule, another server that was left running
+        sys.exit(f"cannot listen on {host}:{port}: {error.strerror}")
     spawn(follow_commands, app, sleep)
     calm_the_collector()
     clients = max(0, files - SPARE_FILES)

@@ -10,6 +10,7 @@ from forum.plenary.codes import MOST_WRONG
 from forum.plenary.contract import ConsoleFigures, Counts, Snapshot, VoterShown
 from forum.votes.sealing import receipt_of
 from tests.live.conftest import wait_until
+from tests.support.servers import ServedApplication
 
 CHOICE = {"options": ["a"]}
 
@@ -211,3 +212,11 @@ def test_wrong_codes_slow_a_bare_code_but_not_a_screen_that_holds_the_key(own_si
     refused_at_the_door(own_site, {"room": own_site.code, "key": "A" * 22})
     screen = own_site.connect({"room": own_site.code, "key": own_site.join_key})
     assert screen.wait("state")["phase"] == "lobby"
+
+
+def test_an_address_that_is_taken_is_said_in_a_sentence(served, tmp_path):
+    url, server = served
+    second = ServedApplication(url, tmp_path, port=server.arguments["port"])
+    with pytest.raises(RuntimeError, match=r"cannot listen on 127\.0\.0\.1:\d+: Address already in use") as failure:
+        second.start()
+    assert "Traceback" not in str(failure.value)
