@@ -2,16 +2,14 @@
 
 import secrets
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
-from forum.accounts.queries import find_viewer_by_api_token
-from forum.accounts.viewer import ANONYMOUS
 from forum.core.database import transaction
 from forum.core.errors import Refusal
-from forum.core.i18n import lazy
 from forum.core.web.limits import limiter
 from forum.core.web.pages import public_page
-from forum.plenary import codes, presence, queries, services, tokens, writer
+from forum.plenary import codes, queries, services, tokens, writer
+from forum.plenary.api_calls import DOORS, caller, door, get_caller_seat, is_known, read
 from forum.plenary.contract import (
     ROUTES,
     BallotBody,
@@ -25,65 +23,11 @@ from forum.plenary.contract import (
     SeatWish,
 )
 from forum.plenary.hall import hall_of, halls
-from forum.plenary.parsing import LARGEST_BODY, read_body, read_json
 from forum.plenary.scene import make_poll
 from forum.votes.queries import get_record as get_stored_record
 
 PREFIX = "/api/v1"
-NOT_JSON = lazy("Le corps de la demande doit être du JSON (Content-Type : application/json).")
 blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
-DOORS = {}
-
-
-def door(view):
-    """Enter a function as the door of the route that bears its name."""
-    DOORS[view.__name__] = view
-    return view
-
-
-def bearer():
-    """Give the token of the Authorization header, or None."""
-    kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    return token.strip() if kind.lower() == "bearer" else None
-
-
-def find_caller_seat():
-    """Give the caller's seat and note that it was seen, or None."""
-    token = bearer()
-    seat = queries.find_seat(token) if token else None
-    if seat is not None:
-        presence.seen(seat)
-    return seat
-
-
-def get_caller_seat():
-    """Give the caller's seat; raises Refusal("no_seat")."""
-    seat = find_caller_seat()
-    if seat is None:
-        raise Refusal("no_seat")
-    return seat
-
-
-def caller():
-    """Give the viewer whose token the caller shows; a visitor otherwise."""
-    token = bearer()
-    return find_viewer_by_api_token(token) or ANONYMOUS if token else ANONYMOUS
-
-
-def read(model):
-    """Give the body as the model; raises Refusal("invalid" or "too_large")."""
-    request.max_content_length = LARGEST_BODY
-    data = request.get_data()
-    if not data.strip() and not model.model_fields:
-        return model()
-    if request.mimetype != "application/json":
-        raise Refusal("invalid", NOT_JSON)
-    return read_body(model, read_json(data))
-
-
-def is_known(code):
-    """Tell whether the caller may name a room without being slowed: it has a seat, or the key of the QR code."""
-    return find_caller_seat() is not None or queries.opens(request.args.get("key"), code)
 
 
 @door

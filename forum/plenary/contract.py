@@ -1,6 +1,5 @@
 """The contract as data: bodies, answers, routes, messages and refusals, for the doors and for their documentation."""
 
-from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
@@ -18,6 +17,7 @@ from forum.plenary.bodies import (
     VoteMessage,
 )
 from forum.plenary.contract_shapes import Body, PulseAnswered, PulseChanged, PulseShown, Text
+from forum.plenary.contract_table import ANYONE, FACILITATOR, SEAT, Message, Route
 from forum.votes.spec import METHOD_NAMES
 
 Phase = Literal["lobby", "open", "closed", "published"]
@@ -204,32 +204,6 @@ class ErrorAnswer(BaseModel):
     error: ErrorShown
 
 
-ANYONE, SEAT, FACILITATOR = "anyone", "seat", "facilitator"
-ALWAYS = ("too_many", "server_error")
-BODY_FAULTS = ("invalid", "too_large")
-
-
-@dataclass(frozen=True)
-class Route:
-    """One address of the API: who calls it, what it takes, what it answers."""
-
-    endpoint: str
-    method: str
-    path: str
-    caller: str
-    summary: object
-    answers: dict
-    refusals: tuple = ()
-    body: type | None = None
-    media: str = "application/json"
-    query: dict = field(default_factory=dict)
-
-    @property
-    def codes(self):
-        """Every refusal this address may answer."""
-        return tuple(dict.fromkeys((*self.refusals, *(BODY_FAULTS if self.body else ()), *ALWAYS)))
-
-
 JOIN_KEY = {"key": lazy("La clé du code QR : qui la donne n’est jamais ralenti, même derrière une adresse qui tape de "
                         "faux codes")}
 ACT = ("not_found", "forbidden", "poll_not_open", "poll_closed")
@@ -274,18 +248,6 @@ ROUTES = (
           lazy("Lire ce qui est venu après le relevé : problèmes, réponses, réserves"), {200: AnnexAnswer},
           ("not_found", "not_published")),
 )
-
-
-@dataclass(frozen=True)
-class Message:
-    """One message of the namespace /plenary."""
-
-    name: str
-    comes_from: Literal["server", "client"]
-    summary: object
-    payload: type
-    answer: type | None = None
-    refusals: tuple = field(default=())
 
 
 MESSAGES = (
