@@ -1,12 +1,15 @@
-"""Measure topic pages, the room (beside bare servers) and big tallies: `make bench` (ARGS="pages" for one part)."""
+"""Measure topic pages, the room and the largest hall (beside bare servers), and big tallies.
+
+`make bench` measures all, `make bench ARGS="pages"` one part.
+"""
 
 import sys
 
-from benchmarks import room_load, tallies, topic_pages
+from benchmarks import hall_load, room_load, tallies, topic_pages
 from benchmarks.reporting import format_table, say, write_results
 from forum.core.config import ROOT
 
-PARTS = {"pages": topic_pages.run, "room": room_load.run, "tallies": tallies.run}
+PARTS = {"pages": topic_pages.run, "room": room_load.run, "hall": hall_load.run, "tallies": tallies.run}
 RESULTS = ROOT / "build/bench.json"
 
 

@@ -9,12 +9,15 @@ import socket  # noqa: E402
 
 from flask import Flask, request  # noqa: E402
 from flask_socketio import SocketIO, emit  # noqa: E402
+from gevent import sleep, spawn  # noqa: E402
 from gevent.pywsgi import WSGIServer  # noqa: E402
 from geventwebsocket.handler import WebSocketHandler  # noqa: E402
 
 app = Flask(__name__)
 sockets = SocketIO(app, async_mode="gevent")
 LOBBY = {"sequence": 1_000_000, "phase": "lobby"}
+COUNTS_SECONDS = 0.25
+told = {"sequence": 2_000_001, "present": 0, "voted": 0}
 
 
 class Server(WSGIServer):
@@ -42,11 +45,24 @@ def connect(auth):
 
 @sockets.on("vote", namespace="/plenary")
 def vote(message):
+    told["voted"] += 1
     return {"receipt": message["secret"], "replaced": False}
+
+
+def tell_counts():
+    """Tell how many voted, a few times a second while that changes."""
+    before = 0
+    while True:
+        sleep(COUNTS_SECONDS)
+        if told["voted"] != before:
+            before = told["voted"]
+            told["sequence"] += 1
+            sockets.emit("counts", dict(told), namespace="/plenary")
 
 
 if __name__ == "__main__":
     server = Server(("127.0.0.1", 0), app, handler_class=WebSocketHandler, log=None, backlog=4096)
     server.start()
+    spawn(tell_counts)
     print(f"listening on http://127.0.0.1:{server.server_port}", flush=True)
     server.serve_forever()

@@ -2,13 +2,14 @@
 
 import json
 import os
+import resource
 import secrets
 import socket
 import struct
 import time
 
 import gevent
-from gevent.event import AsyncResult
+from gevent.event import AsyncResult, Event
 from gevent.pool import Pool
 from gevent.queue import Queue
 
@@ -66,21 +67,22 @@ def call_all(address, requests, width=64):
 
 
 class Phone:
-    """One seat's socket: it notes when each phase reached it, and votes until it is acknowledged."""
+    """One seat's socket: it notes when each phase and each count reached it, and votes until it is acknowledged."""
 
     def __init__(self, address, auth):
         self.address = address
         self.auth = auth
         self.seen = {}
-        self.counts = 0
+        self.counts = {}  # sequence → when it came
         self.acks = {}
         self.secret = secrets.token_hex(16)
         self.line = None
         self.number = 0
         self.is_in = None
+        self.gone = Event()
 
     def connect(self):
-        """Open the socket and wait until the namespace let it in."""
+        """Open the socket and wait until the namespace let it in; `gone` is set once the line is lost."""
         self.line = socket.create_connection(self.address)
         self.line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.file = self.line.makefile("rb")
@@ -94,7 +96,8 @@ class Phone:
         while self.file.readline().strip():
             pass
         self.is_in = AsyncResult()
-        gevent.spawn(self._read)
+        self.gone.clear()
+        gevent.spawn(self._read, self.file)
         self._send("40" + NAMESPACE + json.dumps(self.auth))
         self.is_in.get(timeout=60)
 
@@ -103,15 +106,15 @@ class Phone:
         size = bytes([0x80 | len(data)]) if len(data) < 126 else b"\xfe" + struct.pack("!H", len(data))
         self.line.sendall(bytes([0x80 | opcode]) + size + b"\0\0\0\0" + data)
 
-    def _read(self):
+    def _read(self, file):
         try:
             while True:
-                first, size = self.file.read(2)
+                first, size = file.read(2)
                 if size == 126:
-                    size = struct.unpack("!H", self.file.read(2))[0]
+                    size = struct.unpack("!H", file.read(2))[0]
                 elif size == 127:
-                    size = struct.unpack("!Q", self.file.read(8))[0]
-                data = self.file.read(size)
+                    size = struct.unpack("!Q", file.read(8))[0]
+                data = file.read(size)
                 if first & 15 == CLOSE:
                     break
                 self._hear(data)
@@ -121,6 +124,7 @@ class Phone:
         for waiting in self.acks.values():
             if not waiting.ready():
                 waiting.set(None)
+        self.gone.set()
 
     def _hear(self, data):
         if data == b"2":
@@ -135,8 +139,9 @@ class Phone:
                 state = json.loads(data.removeprefix(b"42/plenary,"))[1]
                 self.seen.setdefault(state["sequence"] // 1_000_000, time.perf_counter())
                 self.phase = state["phase"]
-            else:
-                self.counts += 1
+            elif data.startswith(b'42/plenary,["counts"'):
+                number = int(data.partition(b'"sequence":')[2].partition(b",")[0])
+                self.counts[number] = time.perf_counter()
         elif data.startswith(b"40"):
             self.is_in.set(True)
         elif data.startswith(b"44"):
@@ -155,6 +160,20 @@ class Phone:
         finally:
             self.acks.pop(self.number, None)
 
+    def stay(self, moments):
+        """Come back each time the line is lost, after waits that grow with chance from `moments`; never ends."""
+        while True:
+            self.gone.wait()
+            pause = 0.5
+            while self.gone.is_set():
+                gevent.sleep(moments.uniform(0.5, 1.5) * pause)
+                pause = min(5, pause * 1.6)
+                try:
+                    self.close()
+                    self.connect()
+                except (OSError, gevent.Timeout):
+                    self.gone.set()
+
     def close(self):
         if self.line is not None:
             self.line.close()
@@ -164,6 +183,12 @@ def percentile(values, share):
     """Give the value below which this share of the values lies, in their unit."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def allow_files():
+    """Take as many descriptors as the system allows: each phone holds one."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def pin(core):

@@ -1,6 +1,7 @@
 """The room under load: seats, sockets, an opening, everybody's vote, and a kill in mid-vote.
 
-`python -m benchmarks.room_load [--clients 3000] [--database URL] [--kill] [--bare]` prints the figures as JSON.
+`python -m benchmarks.room_load [--clients 3000] [--burst 3000] [--database URL] [--kill] [--bare]` prints the figures
+as JSON.
 """
 
 from gevent import monkey
@@ -12,6 +13,7 @@ import argparse  # noqa: E402 - the sockets must be patched before anything impo
 import json  # noqa: E402
 import os  # noqa: E402
 import random  # noqa: E402
+import re  # noqa: E402
 import secrets  # noqa: E402
 import subprocess  # noqa: E402
 import sys  # noqa: E402
@@ -24,7 +26,7 @@ import gevent  # noqa: E402
 from gevent.pool import Pool  # noqa: E402
 
 from benchmarks.reporting import Figure, say  # noqa: E402
-from benchmarks.room_client import Connection, Phone, call_all, percentile, pin, pinned  # noqa: E402
+from benchmarks.room_client import Connection, Phone, allow_files, call_all, percentile, pin, pinned  # noqa: E402
 from forum.core.config import ROOT  # noqa: E402
 from tests.support.servers import ServedApplication  # noqa: E402
 
@@ -70,7 +72,7 @@ def middle(runs):
 
 
 def measure_apart(*flags):
-    """Measure in a fresh process, patched and pinned."""
+    """Measure in a fresh process, patched and pinned; gives the figures by name."""
     say(f"room_load {' '.join(flags) or '(ours)'}")
     answer = subprocess.run([*pinned(CLIENT_CORE), sys.executable, "-m", "benchmarks.room_load", *flags], cwd=ROOT,
                             stdout=subprocess.PIPE, text=True, check=True)
@@ -135,10 +137,17 @@ def act(site, poll, name):
         raise RuntimeError(f"{name}: {status} {answer}")
 
 
-def measure(site, clients, kill=False):
-    """Seat, connect, open, vote, count; gives the figures by name."""
+def resident_kilobytes(site):
+    """Give the memory that the server holds, in KiB."""
+    found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{site.process.pid}/status").read_text())
+    return int(found[1])
+
+
+def measure(site, clients, kill=False, burst=None):
+    """Seat, connect, open, vote, count; gives the figures by name. At the end `burst` phones vote at one instant."""
     figures = {"clients": clients}
-    begun = time.perf_counter()
+    memory = resident_kilobytes(site)
+    begun = arriving = time.perf_counter()
     seats = call_all(site.address, [("POST", f"/api/v1/rooms/{site.code}/seats",
                                      {"sector": SECTORS[place % 3], "device": secrets.token_hex(16)}, None)
                                     for place in range(clients)], WIDTH)
@@ -150,8 +159,10 @@ def measure(site, clients, kill=False):
     begun = time.perf_counter()
     Pool(200).map(Phone.connect, phones)
     figures["sockets_a_second"] = clients / (time.perf_counter() - begun)
+    figures["connected_seconds"] = time.perf_counter() - arriving
     used.append(processor_seconds(site))
     gevent.sleep(1)
+    figures["kilobytes_a_seat"] = (resident_kilobytes(site) - memory) / clients
     if kill:
         return figures | vote_through_a_kill(site, phones)
     figures |= see_opening(site, phones)
@@ -163,12 +174,11 @@ def measure(site, clients, kill=False):
         act(site, site.second, "opening")
         gevent.sleep(2)
     used.append(processor_seconds(site))
-    figures["votes_a_second"] = vote_at_once(phones, getattr(site, "second", site.poll))
+    figures |= vote_at_once(phones[:burst], getattr(site, "second", site.poll))
     used.append(processor_seconds(site))
     figures["server_cpu_seconds"] = {name: round(after - before, 2) for name, before, after in zip(
         ("connecting", "opening", "voting", "between", "voting at once"), used, used[1:], strict=False)}
     figures["server_cpu_seconds"]["seating and start"] = used[0]
-    figures["counts_received"] = sum(phone.counts for phone in phones)
     return figures
 
 
@@ -199,17 +209,34 @@ def vote_over(phones, poll, seconds):
         return time.perf_counter() - at
 
     delays = [1000 * delay for delay in Pool(len(phones)).map(one, phones)]
+    told = tell_of_counts(phones, begun, seconds)
     refused = [phone.answer for phone in phones if not phone.answer or "receipt" not in phone.answer]
     return {"voting_seconds": time.perf_counter() - begun, "ack_p50_ms": percentile(delays, 0.5),
             "ack_p95_ms": percentile(delays, 0.95), "ack_p99_ms": percentile(delays, 0.99), "ack_last_ms": max(delays),
-            "refused": len(refused)}
+            "refused": len(refused), **told}
+
+
+def tell_of_counts(phones, begun, seconds):
+    """Give how often the screen that was told least often was told the participation, and how late screens are.
+
+    A count is late by the time since it reached the first of the phones.
+    """
+    ended = begun + seconds
+    heard = [[(number, at) for number, at in phone.counts.items() if begun <= at <= ended] for phone in phones]
+    first = {}
+    for number, at in (one for counts in heard for one in counts):
+        first[number] = min(at, first.get(number, at))
+    late = [1000 * (at - first[number]) for counts in heard for number, at in counts] or [1000 * seconds]
+    return {"counts_a_second": min(map(len, heard)) / seconds, "count_p95_ms": percentile(late, 0.95)}
 
 
 def vote_at_once(phones, poll):
-    """Let everybody vote at the same instant; gives how many are acknowledged a second."""
+    """Let everybody vote at the same instant; gives how many are acknowledged a second, and when the last one was."""
     begun = time.perf_counter()
     answers = Pool(len(phones)).map(lambda phone: phone.vote(poll, {"options": ["a"]}), phones)
-    return sum(bool(answer and "receipt" in answer) for answer in answers) / (time.perf_counter() - begun)
+    seconds = time.perf_counter() - begun
+    good = sum(bool(answer and "receipt" in answer) for answer in answers)
+    return {"votes_a_second": good / seconds, "burst_seconds": seconds, "burst_refused": len(phones) - good}
 
 
 def compare(site, poll, phones):
@@ -231,44 +258,49 @@ def vote_through_a_kill(site, phones):
     moments = random.Random(2)
     begun = time.perf_counter()
 
+    staying = [gevent.spawn(phone.stay, moments) for phone in phones]
+
     def one(phone):
         gevent.sleep(moments.uniform(0, VOTING_SECONDS / 2))
         choice = {"options": [moments.choice("abcde")]}
-        phone.answer, phone.attempts, pause = None, 0, 0.5
+        phone.answer, phone.attempts = None, 0
         while not phone.answer or "receipt" not in phone.answer:
             phone.attempts += 1
             phone.answer = phone.vote(site.poll, choice, patience=5)
-            if phone.answer is None:
-                gevent.sleep(moments.uniform(0.5, 1.5) * pause)
-                pause = min(5, pause * 1.6)
-                try:
-                    phone.close()
-                    phone.connect()
-                except OSError:
-                    continue
+            while phone.answer is None and phone.gone.is_set():
+                gevent.sleep(moments.uniform(0.1, 0.3))
 
     def power_cut():
         gevent.sleep(VOTING_SECONDS / 4)
         site.server.kill()
         site.server.start()
+        answering = time.perf_counter()
+        gevent.sleep(0)
+        while any(phone.gone.is_set() for phone in phones):
+            gevent.sleep(0.05)
+        return time.perf_counter() - answering
 
     cut = gevent.spawn(power_cut)
     Pool(len(phones)).map(one, phones)
-    cut.get()
+    back = cut.get()
+    gevent.killall(staying)
     repeated = sum(phone.attempts > 1 for phone in phones)
-    return {"voting_seconds": time.perf_counter() - begun, "repeated": repeated, **compare(site, site.poll, phones)}
+    return {"voting_seconds": time.perf_counter() - begun, "back_seconds": back, "repeated": repeated,
+            **compare(site, site.poll, phones)}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clients", type=int, default=CLIENTS)
+    parser.add_argument("--burst", type=int, help="how many vote at the same instant; everybody when it is not said")
     parser.add_argument("--database", help="a PostgreSQL address with an empty database; SQLite otherwise")
     parser.add_argument("--kill", action="store_true", help="kill the server in mid-vote and restart it")
     parser.add_argument("--bare", action="store_true", help="measure the bare echo instead")
     wanted = parser.parse_args()
     pin(CLIENT_CORE)
+    allow_files()
     with Bare() if wanted.bare else Ours(wanted.database) as site:
-        figures = measure(site, wanted.clients, wanted.kill)
+        figures = measure(site, wanted.clients, wanted.kill, wanted.burst)
     print(json.dumps(figures, indent=1))
 
 
