@@ -1,6 +1,5 @@
 """The factory: configuration, kernel, features, wiring."""
 
-import logging
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -14,10 +13,10 @@ from forum.accounts import views as accounts
 from forum.accounts.sessions import current_viewer
 from forum.accounts.sessions import manager as login_manager
 from forum.communities import views as communities
-from forum.core import i18n
+from forum.core import i18n, logs
 from forum.core.config import ROOT, Settings
 from forum.core.database import engine
-from forum.core.web import assets, characters, errors, headers, limits, pages
+from forum.core.web import assets, characters, errors, headers, limits, observing, pages
 from forum.deliberation import editing as deliberation_editing
 from forum.deliberation import views as deliberation
 from forum.events import views as events
@@ -36,6 +35,7 @@ from forum.texts import views as texts
 LARGEST_BODY = 512 * 1024
 
 DOORS = (
+    observing,
     accounts,
     texts,
     site,
@@ -77,8 +77,8 @@ def create_app(settings=None, **overrides):
     )
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for part in (headers, i18n, assets, errors, characters, limits, engine, pages):
+    logs.configure(settings.log)
+    for part in (headers, i18n, assets, errors, characters, limits, engine, pages, observing):
         part.init_app(app)
     login_manager.init_app(app)
     app.extensions["identify"] = lambda: current_viewer().id  # who is counted by the limits of the kernel

@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from forum.core import live as sockets
-from forum.core import transport
+from forum.core import logs, transport, watch
 from forum.core.config import KEY_FILE, ConfigurationError, has_key
 from forum.core.database import transaction
 from forum.core.doctor import examine_database
@@ -69,6 +69,7 @@ def serve(app, host, port):
         sys.exit("the server runs on gevent: start it by `forum serve` or `python wsgi.py`")
     if not transport.is_chosen():
         sys.exit("gevent-websocket is missing and WebSockets would run on another library: install requirements.lock")
+    logs.tame_the_loop()
     files = raise_file_limit()
     ending = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -86,6 +87,7 @@ def serve(app, host, port):
     except OSError as error:  # as a rule, another server that was left running
         sys.exit(f"cannot listen on {host}:{port}: {error.strerror}")
     spawn(follow_commands, app, sleep)
+    watch.start(app)
     calm_the_collector()
     clients = max(0, files - SPARE_FILES)
     print(f"listening on http://{host}:{server.server_port} (room for {clients} clients)", flush=True)

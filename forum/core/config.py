@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,6 +29,8 @@ class Settings:
     proxies: int = 0
     contact: str = ""
     privacy_officer: str = ""
+    metrics_token: str = field(default="", repr=False)
+    log: str = ""
 
     @property
     def is_sqlite(self):
@@ -53,6 +55,8 @@ class Settings:
             "proxies": _whole_number(env, "FORUM_PROXIES", 0),
             "contact": env.get("FORUM_CONTACT", ""),
             "privacy_officer": env.get("FORUM_PRIVACY_OFFICER", ""),
+            "metrics_token": env.get("FORUM_METRICS_TOKEN", ""),
+            "log": env.get("FORUM_LOG", ""),
         }
         values.update(overrides)
         if "secret_key" not in values:

@@ -9,6 +9,7 @@ from flask_socketio import SocketIO
 from gevent import sleep
 from socketio.packet import EVENT
 
+from forum.core.measures import BROADCAST, timing
 from forum.core.transport import LARGEST_MESSAGE, StrictJson, StrictPacket, Upgrade
 
 socketio = SocketIO()
@@ -55,6 +56,7 @@ def start(app):
     return server
 
 
+@timing(BROADCAST.observe)
 def broadcast(server, name, value, room):
     """Send a message to everybody in a Socket.IO room, in slices, so that what comes in meanwhile is not kept waiting.
 

@@ -20,9 +20,10 @@ from forum.core.database import db
 from forum.core.errors import Refusal
 from forum.core.i18n import in_language, negotiate
 from forum.core.live import NAMESPACE, broadcast
+from forum.core.measures import CUT, REFUSALS
 from forum.core.policies import require
 from forum.core.transport import UNKNOWN_EVENT, StrictPacket
-from forum.plenary import codes, policies, presenters, queries, tokens, writer
+from forum.plenary import codes, gauges, policies, presenters, queries, tokens, writer
 from forum.plenary.contract import VoteMessage
 from forum.plenary.hall import halls
 from forum.plenary.models import Room
@@ -148,6 +149,7 @@ class Live:
                                           message.represented)
                 return {"receipt": answer["receipt"], "replaced": answer["replaced"]}
             except Refusal as refusal:
+                REFUSALS.labels(refusal.code).inc()
                 return refusal.to_dict()
             except Exception as error:  # the ballot must not reach a log
                 log.error("a vote failed: %s", type(error).__name__)
@@ -174,15 +176,16 @@ class Live:
                 return
             except Exception as error:
                 log.info("a socket is cut: %s", type(error).__name__)
-        self.cut(eio_sid)
+        self.cut(eio_sid, "flood" if count >= MOST_EVENTS else "malformed")
 
     def gone(self, eio_sid, reason):
         """Forget a connection."""
         self.budgets.pop(eio_sid, None)
         self.server._handle_eio_disconnect(eio_sid, reason)
 
-    def cut(self, eio_sid):
-        """End a connection at once, even one whose other side does not read."""
+    def cut(self, eio_sid, reason):
+        """End a connection at once, even one whose other side does not read; the reason is a word for the figures."""
+        CUT.labels(reason).inc()
         connection = self.server.eio.sockets.pop(eio_sid, None)
         if connection is not None:
             line = getattr(connection, "line", None)
@@ -225,7 +228,7 @@ class Live:
         """Cut the clients that no longer read, before what waits for them grows."""
         for eio_sid, connection in list(self.server.eio.sockets.items()):
             if connection.queue.qsize() > MOST_WAITING:
-                self.cut(eio_sid)
+                self.cut(eio_sid, "stuck")
 
     def check_consoles(self, room_id):
         """Cut the consoles of those who may no longer facilitate, or who signed out."""
@@ -358,6 +361,7 @@ def start(app, server):
     """Register the namespace's handlers on the Socket.IO server."""
     StrictPacket.events = frozenset({"vote"})
     live = app.extensions[EXTENSION] = Live(app, server)
+    gauges.follow(app, server)
     server.on("connect", live.connect, namespace=NAMESPACE)
     server.on("disconnect", live.disconnect, namespace=NAMESPACE)
     server.on("vote", live.vote, namespace=NAMESPACE)

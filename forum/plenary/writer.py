@@ -12,6 +12,7 @@ from gevent import Timeout, sleep, spawn
 from gevent.event import AsyncResult
 from gevent.queue import Empty, SimpleQueue
 
+from forum.core import measures
 from forum.core.database import db, transaction
 from forum.core.errors import Refusal
 from forum.plenary.hall import halls
@@ -32,10 +33,12 @@ STOP = object()
 class Batcher:
     """Write what has come in together; `write(items)` gives one outcome for each, inside a transaction."""
 
-    def __init__(self, app, write):
+    def __init__(self, app, name, write):
         self.app = app
+        self.name = name
         self.write = write
         self.queue = SimpleQueue()
+        measures.QUEUES.labels(name).set_function(self.queue.qsize)
         self.greenlet = spawn(self._run)
 
     def submit(self, item):
@@ -61,6 +64,7 @@ class Batcher:
     def _answer(self, batch):
         with self.app.app_context():
             outcomes = write_together(self.write, [item for item, _ in batch]) if batch else []
+        measures.batch_written(self.name, len(batch))
         for (_, result), outcome in zip(batch, outcomes, strict=True):
             result.set(outcome)
 
@@ -106,9 +110,9 @@ class Writer:
     """Hold the batchers of a serving process."""
 
     def __init__(self, app):
-        self.casts = Batcher(app, cast_batch)
-        self.seats = Batcher(app, write_seats)
-        self.answers = Batcher(app, add_answers)
+        self.casts = Batcher(app, "casts", cast_batch)
+        self.seats = Batcher(app, "seats", write_seats)
+        self.answers = Batcher(app, "answers", add_answers)
 
     def stop(self):
         """Write what has come in and end."""
@@ -143,7 +147,8 @@ def cast_vote(poll_id, seat, secret, choice, represented=None):
         raise Refusal("wrong_room")
     own = voter_key(seat.id)
     key, holder = (own, None) if represented in (None, own) else (represented, own)
-    outcome: Outcome = _submit("casts", cast_batch, Cast(poll_id, key, secret, choice, holder))
+    with measures.timing(measures.votes.observe):
+        outcome: Outcome = _submit("casts", cast_batch, Cast(poll_id, key, secret, choice, holder))
     if outcome.first and seat.room_id in known.halls:
         hall = known.halls[seat.room_id]
         hall.has_voted(poll_id, key)

@@ -9,6 +9,8 @@ from sqlalchemy import MetaData, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase
 
+from forum.core import measures
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -35,6 +37,18 @@ def off_loop(function, *args):
     if is_module_patched("socket"):
         return get_hub().threadpool.apply(function, args)
     return function(*args)
+
+
+def note_error(error):
+    """Count what the driver itself raised, such as a lock that was not given in time."""
+    if isinstance(error, sqlite3.Error):
+        measures.DATABASE_ERRORS.labels(type(error).__name__).inc()
+
+
+@event.listens_for(Engine, "handle_error")
+def count_error(context):
+    """Count each error that SQLAlchemy passes on."""
+    measures.DATABASE_ERRORS.labels(type(context.original_exception).__name__).inc()
 
 
 @event.listens_for(Engine, "connect")

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from flask import current_app, g
 from sqlalchemy import text
 
-from forum.core.database.engine import WRITE_OPTION, db
+from forum.core.database.engine import WRITE_OPTION, db, note_error
 from forum.core.errors import Missing
 
 # One writer at a time in this process and in order of arrival, so that SQLite's own lock is hardly ever waited for.
@@ -47,8 +47,9 @@ def transaction():
             db.session.connection(execution_options={WRITE_OPTION: True})
             yield opened
             db.session.commit()
-        except BaseException:
+        except BaseException as error:
             db.session.rollback()
+            note_error(error)
             raise
     finally:
         g.forum_transaction = None

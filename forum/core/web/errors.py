@@ -5,6 +5,7 @@ from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from forum.core import measures
 from forum.core.database import db
 from forum.core.errors import REFUSALS, Refusal
 from forum.core.i18n import lazy
@@ -31,6 +32,7 @@ def wants_json():
 def answer(refusal):
     """Show a refusal in the form that the caller expects."""
     g.shared_answer = False
+    measures.REFUSALS.labels(refusal.code).inc()
     if wants_json():
         return jsonify(refusal.to_dict()), refusal.status
     return render_template("errors/error.html", refusal=refusal), refusal.status
@@ -68,6 +70,7 @@ def init_app(app):
     @app.errorhandler(Exception)
     def failed(error):
         # No locals and no address: the body of a vote must never reach a log.
-        current_app.logger.error("%s at %s", type(error).__name__, request.endpoint, exc_info=error)
+        current_app.logger.error("%s at %s", type(error).__name__, request.endpoint, exc_info=error, extra={
+            "request": g.get("request_id"), "endpoint": request.endpoint})
         db.session.rollback()
         return answer(Refusal("server_error"))

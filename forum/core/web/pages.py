@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 from flask import current_app, g, request
 from werkzeug.datastructures import ImmutableMultiDict
 
+from forum.core import measures
 from forum.core.database.transaction import current_transaction
 from forum.core.web.encoding import takes_gzip
 
@@ -188,6 +189,7 @@ class CachedPages:
         ):
             page = self.cache.find(environ["PATH_INFO"], environ.get("QUERY_STRING", ""))
             if page is not None:
+                measures.page_hits.inc()
                 headers, body, packed, _ = page
                 if packed is not None and takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
                     start_response(
@@ -215,6 +217,7 @@ def init_app(app):
             and "Set-Cookie" not in response.headers
             and response.mimetype in ("text/html", "application/json", "image/svg+xml")
         ):
+            measures.page_misses.inc()
             body = response.get_data()
             headers = [(name, value) for name, value in response.headers.items() if name != "Content-Length"]
             headers = [(n, v + ", Accept-Encoding" if n == "Vary" else v) for n, v in headers]
