@@ -27,6 +27,7 @@ from forum.plenary import console as room_console
 from forum.plenary import docs as room_docs
 from forum.plenary import flash as room_flash
 from forum.plenary import tellers as room_tellers
+from forum.plenary import twin as room_twin
 from forum.plenary import views as room_pages
 from forum.plenary.papers import views as room_papers
 from forum.site import views as site
@@ -51,6 +52,7 @@ DOORS = (
     room_aftermath,
     room_docs,
     room_papers,
+    room_twin,
 )
 
 

@@ -1,6 +1,7 @@
 """Each way of voting on a phone in a real browser: half filled, reloaded, cast, changed, found again; plain too."""
 
 import pytest
+from playwright.sync_api import expect
 
 from forum.accounts.queries import find_account
 from forum.accounts.services import make_api_token
@@ -41,7 +42,24 @@ class Chair:
         body = {name: value for name, value in body.items() if value is not None}
         self.poll = self.call(f"/rooms/{self.hall.code}/polls", body)["id"]
         self.call(f"/polls/{self.poll}/opening", {})
-        self.phone.wait_for_selector(f'[data-view][data-poll="{self.poll}"][data-state="open"]')
+        self.phone.wait_for_selector(f'[data-view][data-poll="{self.poll}"][data-state="open"]'
+                                     ' [data-equipped]')
+        return self.phone
+
+    def disturb(self):
+        """Let somebody else come in, and the room's state be said again: the ballot under the finger must not move."""
+        before = self.phone.locator("[data-present]").inner_text()
+        seat = self.call(f"/rooms/{self.hall.code}/seats", {"sector": "community", "capacity": "personal"})["seat"]
+        expect(self.phone.locator("[data-present]")).not_to_have_text(before)
+        return seat
+
+    def reopen(self):
+        """Kill the tab, and open the room again in another."""
+        context, address = self.phone.context, self.phone.url.replace("/en/", "/fr/")
+        self.phone.close()
+        self.phone = self.hall.watch(context.new_page())
+        self.phone.goto(address)
+        self.phone.wait_for_selector("html[data-live] [data-equipped]")
         return self.phone
 
     def close_poll(self):
@@ -50,6 +68,12 @@ class Chair:
             self.call(f"/polls/{self.poll}/{act}", {})
         wait_state(self.phone, "published")
         return {ballot["id"]: ballot["choice"] for ballot in self.call(f"/polls/{self.poll}/record")["ballots"]}
+
+
+def contents(page):
+    """Give what the ballot's form holds."""
+    return page.evaluate("""() => [...new FormData(document.querySelector("[data-ballot]"))]
+        .filter(([name]) => !["csrf_token", "poll"].includes(name))""")
 
 
 @pytest.fixture(scope="module")
@@ -136,8 +160,15 @@ def test_a_ballot_is_half_filled_reloaded_cast_changed_and_found_again(chair, me
     assert not page.locator("[data-ballot] :checked:not(option)").count()
     page.evaluate(WATCH_SHIFT)
     half(page)
-    page.reload()
-    page.wait_for_selector("html[data-live]")
+    held = contents(page)
+    assert any(value for _name, value in held)
+    chair.disturb()
+    assert contents(page) == held
+    page.goto(chair.hall.room.replace("/fr/", "/en/"))  # the other language
+    page.wait_for_selector("html[data-live] [data-equipped]")
+    assert contents(page) == held
+    page = chair.reopen()
+    assert contents(page) == held
     rest(page)
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     send_ballot(page)

@@ -96,6 +96,8 @@ PAGES = {
     "plenary.room": page(code="code") + page("phone", code="code"),
     "plenary.screen": page(code="code"),
     "plenary.screen_part": page(answer="part", code="code"),
+    "twin.page": page(code="code"),
+    "twin.part": page(answer="part", code="code"),
     "plenary.poll": sum((page(poll_id=poll) for poll in POLLS), []),
     "plenary.poll_view": sum((page(answer="part", poll_id=poll) for poll in POLLS), []),
     "plenary.verify": sum((page(poll_id=poll) for poll in POLLS), []),

@@ -75,15 +75,18 @@ class Hall:
         self.contexts.append(context)
         if script:
             context.add_init_script(script)
-        page = context.new_page()
+        page = self.watch(context.new_page(), expected)
+        page.goto(url or self.room)
+        return page
 
+    def watch(self, page, expected=None):
+        """Keep what a page says of errors, unless it matches `expected`."""
         def hear(text):
             if not (expected and re.search(expected, text)):
                 self.said.append(text)
 
         page.on("console", lambda message: hear(message.text) if message.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: hear(str(error)))
-        page.goto(url or self.room)
         return page
 
     def phone(self, sector="community", capacity="personal", live=True, **options):

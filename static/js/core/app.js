@@ -1,5 +1,6 @@
 // What every page gets. Each module finds its own elements by data attribute; every page works without any of them.
 import "./menu.js";
+import "./band.js";
 import "./confirm.js";
 import "./guard.js";
 import "./copy.js";

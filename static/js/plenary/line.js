@@ -2,6 +2,7 @@
 import { io } from "../../vendor/socket.io.esm.min.js";
 import { between } from "./time.js";
 
+const NAP = 10000; // how long a page is hidden before what its line says is checked
 const GRACE = 3500; // how long a broken line may last before plain requests take over
 
 // auth: {seat}, {token, room, key} or {room, key}; the key of the QR code is never slowed, as typed codes are.
@@ -30,8 +31,8 @@ export function follow(code, auth, on) {
 
   const later = (low, high) => { clearTimeout(timer); timer = setTimeout(ask, between(low, high)); };
 
-  async function ask() {
-    if (socket.connected) return void (timer = null);
+  async function ask(isForced = false) {
+    if (socket.connected && !isForced) return void (timer = null);
     try {
       const answer = await fetch(`/api/v1/rooms/${code}${auth.key ? `?key=${auth.key}` : ""}`, {
         credentials: "omit", cache: "no-store", signal: AbortSignal.timeout?.(8000),
@@ -45,7 +46,7 @@ export function follow(code, auth, on) {
     } catch {
       if (!socket.connected) mark("none");
     }
-    later(2500, 5500);
+    if (!socket.connected) later(2500, 5500);
   }
 
   const lost = () => { if (timer === null) later(GRACE * 0.6, GRACE); };
@@ -62,7 +63,14 @@ export function follow(code, auth, on) {
   });
   socket.on("connect_error", () => { lost(); again(); });
   lost();
-  const wake = () => { if (!document.hidden && !socket.connected) later(0, 50); };
+  // a phone that slept may hold a line that only seems to stand: it asks at once, whatever the line says
+  let hiddenAt = 0;
+  const wake = () => {
+    if (document.hidden) return void (hiddenAt = Date.now());
+    if (!socket.connected) return later(0, 50);
+    if (hiddenAt && Date.now() - hiddenAt > NAP) ask(true);
+    hiddenAt = 0;
+  };
   addEventListener("online", wake);
   addEventListener("pageshow", wake);
   document.addEventListener("visibilitychange", wake);

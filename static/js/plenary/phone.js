@@ -2,6 +2,7 @@
 import { follow } from "./line.js";
 import { Box } from "./box.js";
 import { canKeep } from "./keep.js";
+import { Attention } from "./attention.js";
 import { between, wait } from "./time.js";
 import { Standing } from "./standing.js";
 import { equip, fill, focusFirst } from "./ballot.js";
@@ -11,11 +12,11 @@ import { counts, fetchPart, parse, swap } from "./view.js";
 const root = document.querySelector("[data-room]");
 const place = root.querySelector("[data-view]");
 const spoken = root.querySelector("[data-say]");
-const { code, seat, role, badge, views } = root.dataset;
+const { code, seat, role, views } = root.dataset;
 const keeps = canKeep();
 const box = new Box(seat);
+const attention = new Attention(root.dataset, box.owner, keeps);
 const standing = new Standing(box, { role, poll: place.dataset.poll, status: place.dataset.status });
-const title = document.title;
 let wanted = `${place.dataset.poll}:${place.dataset.state}`;
 let socket;
 
@@ -35,7 +36,7 @@ function mark() {
   const status = place.dataset.status = standing.of(poll);
   for (const part of place.querySelectorAll("[data-if]")) part.hidden = !part.dataset.if.split(" ").includes(status);
   for (const part of root.querySelectorAll("[data-phase]")) part.hidden = part.dataset.phase !== state;
-  document.title = state === "open" && status === "unvoted" ? `${badge} ${title}` : title;
+  attention.note(place.dataset, status);
   const kept = poll ? box.get(poll) : {};
   const form = place.querySelector("[data-ballot]");
   if (form && kept.choice) place.querySelector("[data-mine]").replaceChildren(...labels(form, kept.choice).map(item));
@@ -118,11 +119,10 @@ function leave() {
   setTimeout(() => location.reload(), between(0, 2000));
 }
 
-// The band and the title change before the ballot is there; the phone shakes where that is allowed.
+// The band and the title change before the ballot is there.
 function ring() {
   for (const part of root.querySelectorAll("[data-phase]")) part.hidden = part.dataset.phase !== "open";
-  document.title = `${badge} ${title}`;
-  if (role !== "observer" && navigator.userActivation?.hasBeenActive) navigator.vibrate?.([120, 80, 120]);
+  attention.ring();
 }
 
 place.addEventListener("click", (event) => {

@@ -1,0 +1,100 @@
+"""The phone beside the ballot: large text, the screen as text, and a vote that cannot be missed elsewhere on the site."""
+
+import pytest
+
+from tests.support.browsers import (
+    PHONE,
+    WATCH_SHIFT,
+    assert_accessible,
+    next_step,
+    prepare_priorities,
+    send_ballot,
+    wait_state,
+)
+
+pytestmark = pytest.mark.browser
+SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def test_large_text_is_remembered_moves_nothing_at_start_and_fits_the_narrowest_phone(hall):
+    console, phone = hall.console(), hall.phone(viewport={"width": 320, "height": 640})
+    prepare_priorities(console)
+    next_step(console)
+    wait_state(phone, "open")
+    button = phone.get_by_role("button", name="Taille du texte")
+    sizes = []
+    for _ in range(3):
+        sizes.append(phone.evaluate("() => parseFloat(getComputedStyle(document.body).fontSize)"))
+        button.click()
+    assert sizes[0] < sizes[1] < sizes[2]
+    assert phone.evaluate("() => parseFloat(getComputedStyle(document.body).fontSize)") == sizes[0]
+    button.click()
+    button.click()
+    phone.add_init_script(f"({WATCH_SHIFT})()")
+    phone.reload()
+    phone.wait_for_selector("html[data-live] [data-equipped]")
+    assert phone.evaluate("() => parseFloat(getComputedStyle(document.body).fontSize)") == sizes[2]
+    assert phone.evaluate("() => window.moved") < 0.01
+    assert phone.evaluate(SIDEWAYS) == 0
+    # a system that doubles the size of text on top of it (WCAG 1.4.4): nothing is cut, the button is still in reach
+    phone.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
+    assert phone.evaluate(SIDEWAYS) == 0
+    phone.check("[name=options] >> nth=0")
+    send_ballot(phone)
+
+
+def test_the_screen_as_text_follows_the_room_without_a_seat_and_speaks_sparingly(hall):
+    console, phone = hall.console(), hall.phone()
+    twin = hall.open(f"{hall.room}texte/", **PHONE)
+    twin.wait_for_selector("html[data-live]")
+    assert twin.get_by_role("heading", name="Rejoignez la salle de vote").is_visible()
+    plain = hall.open(f"{hall.room}texte/", java_script_enabled=False, **PHONE)
+    prepare_priorities(console)
+    next_step(console)
+    wait_state(phone, "open")
+    spoken = twin.locator("[data-say]")
+    twin.get_by_role("heading", name="Quelles pistes appliquer en priorité?").wait_for()
+    twin.wait_for_function("() => document.querySelector('[data-say]').textContent.includes('Vote en cours')")
+    assert twin.locator(".twin-options li").count() == 5
+    assert_accessible(twin)
+    phone.check("[name=options] >> nth=0")
+    send_ballot(phone)
+    assert "Participation" not in spoken.text_content()  # ten seconds pass between the phase and a count
+    next_step(console)
+    next_step(console)
+    twin.locator(".verdict-word").wait_for()
+    twin.wait_for_function("() => document.querySelector('[data-say]').textContent.includes('Résultat publié')")
+    assert twin.get_by_role("table").is_visible()
+    plain.reload()
+    plain.locator(".verdict-word").wait_for()
+    assert_accessible(twin)
+
+
+def test_an_open_vote_is_told_on_every_page_of_the_site_to_a_device_that_holds_a_seat(hall):
+    console, phone = hall.console(), hall.phone()
+    elsewhere = phone.context.new_page()
+    elsewhere.goto(f"{hall.address}/fr/aide/")
+    stranger = hall.open(f"{hall.address}/fr/aide/", **PHONE)
+    asked = []
+    stranger.on("request", lambda request: asked.append(request.url) if "/api/" in request.url else None)
+    prepare_priorities(console)
+    next_step(console)
+    wait_state(phone, "open")
+    assert phone.title().startswith("● ")
+    assert "favicon-live" in phone.locator('link[rel="icon"]').get_attribute("href")
+    elsewhere.reload()
+    band = elsewhere.locator(".vote-band")
+    band.wait_for()
+    assert elsewhere.title().startswith("● ")
+    assert_accessible(elsewhere)
+    stranger.reload()
+    band.get_by_role("link", name="Voter maintenant").click()
+    elsewhere.wait_for_selector('[data-view][data-status="unvoted"]')
+    elsewhere.check("[name=options] >> nth=0")
+    send_ballot(elsewhere)
+    assert not elsewhere.title().startswith("● ")
+    with elsewhere.expect_response(lambda answer: f"/api/v1/rooms/{hall.code}" in answer.url):
+        elsewhere.goto(f"{hall.address}/fr/aide/")
+    assert not elsewhere.locator(".vote-band").count()
+    assert not stranger.locator(".vote-band").count()
+    assert not asked
