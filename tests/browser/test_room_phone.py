@@ -1,4 +1,4 @@
-"""The phone beside the ballot: large text, the screen as text, and a vote that cannot be missed elsewhere on the site."""
+"""The phone beside the ballot: large text, the screen as text, a vote that is missed nowhere on the site."""
 
 import pytest
 
