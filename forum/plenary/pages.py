@@ -32,6 +32,7 @@ from forum.votes.presenters import (
     quorum_needed,
     result_bars,
     rule_sentences,
+    settled_line,
     split_measure,
     unanimity_notice,
     verdict_sentences,
@@ -218,6 +219,7 @@ def show_result(row, poll):
         "adopted": row.result.get("adopted"),
         "headline": headline,
         "sentences": [sentence for sentence in sentences if sentence.rstrip(".") != headline],
+        "settled": settled_line(row),
         "cast": cast,
         "turnout": ngettext(
             "%(num)s vote sur %(entitled)s personnes inscrites",

@@ -12,7 +12,7 @@ from forum.votes.explaining import EXPLAINED
 from forum.votes.explaining.shapes import Measure, by_votes, name_all, order_keys, standing_of
 from forum.votes.explaining.terms import REMARKS as TERMS
 from forum.votes.explaining.terms import name_sectors, say_notices, say_terms
-from forum.votes.explaining.ties import say_open_tie, say_settled, say_tie_rule
+from forum.votes.explaining.ties import say_open_tie, say_settled, say_settled_shortly, say_tie_rule
 from forum.votes.majority import read_rule, write_fraction
 from forum.votes.methods import METHODS, explain
 from forum.votes.queries import shown_rule
@@ -156,15 +156,21 @@ def verdict_sentences(poll):
     sentences = [words[remark.code](_write_params(remark.params, labels | name_sectors(poll)))
                  for remark in explain(result, poll.paper, rule, roll_of(poll), poll.turnout["voted"])]
     if "settled" in result and result["status"] != "quorum_missed":
-        sentences += say_settled(result["settled"], rule.tie, labels)
+        sentences += say_settled(result["settled"], rule.tie, labels, "rounds" in result)
     return sentences + say_open_tie(result, rule.tie)
+
+
+def settled_line(poll):
+    """Say in a line how a tie of a published result was settled; "" where there was none."""
+    is_settled = poll.state == PUBLISHED and "settled" in poll.result and poll.result["status"] != "quorum_missed"
+    return say_settled_shortly(poll.result["settled"]) if is_settled else ""
 
 
 def _write_params(params, labels):
     """Write the numbers of a remark, all but `count`, and name the options it speaks of."""
     written = {name: format_number(value) if name != "count" and isinstance(value, int) else value
                for name, value in params.items()}
-    for name in ("option", "college"):
+    for name in ("option", "other", "college"):
         if name in written:
             written[name] = labels[written[name]]
     if "options" in written:

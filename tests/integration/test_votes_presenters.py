@@ -231,8 +231,9 @@ def test_bars_compare_what_the_method_does_with_its_unit(app):
         ("a", "2 voix", 2, 3, f"67{NBSP}%", "won"), ("b", "1 voix", 1, 3, f"33{NBSP}%", ""),
         ("c", "0 voix", 0, 3, f"0{NBSP}%", "")]
     assert compared(published(DOTS, DOTTED)) == [
-        ("b", "5 points", 5, 11, f"45{NBSP}%", "won"), ("a", "4 points", 4, 11, f"36{NBSP}%", ""),
-        ("c", "2 points", 2, 11, f"18{NBSP}%", "")]
+        ("b", "5 points", 5, 11, "", "won"), ("a", "4 points", 4, 11, "", ""), ("c", "2 points", 2, 11, "", "")]
+    first = presenters.result_bars(published(DOTS, DOTTED))[0]
+    assert presenters.split_measure(first) == {"number": "5", "unit": "points"}  # never shown as votes
     assert compared(published(SCORE, SCORED)) == [
         ("b", "2,67 sur 5 en moyenne", 8, 15, "", "won"), ("a", "2,33 sur 5 en moyenne", 7, 15, "", ""),
         ("c", "0,00 sur 5 en moyenne", 0, 5, "", "")]
@@ -369,3 +370,22 @@ def test_refusal_s_sentences_are_in_the_language_of_whoever_reads_them(app):
     with pytest.raises(services.Refusal) as refusal:
         services.read_spec({**APPROVE, "maximum": 9})
     assert str(refusal.value.fields["maximum"]) == "Choisissez un nombre de 1 à 5."
+
+
+def test_majority_judgment_says_what_won_the_last_place(app):
+    said = presenters.verdict_sentences(published(JUDGE | {"select": 1}, JUDGED))
+    assert said == [
+        "1 option retenue.", f"Mention majoritaire de «{NBSP}Piste a{NBSP}»{NBSP}: Bien.",
+        f"«{NBSP}Piste b{NBSP}» a la même; quand 1 mention est retirée à chacune, celle du milieu est "
+        f"«{NBSP}Bien{NBSP}» pour la première et «{NBSP}Passable{NBSP}» pour la seconde."]
+    assert presenters.verdict_sentences(published(JUDGE, JUDGED)) == [
+        "2 options retenues.", f"Mention majoritaire de «{NBSP}Piste b{NBSP}»{NBSP}: Bien."]
+
+
+def test_screen_says_in_a_line_that_a_tie_was_settled(app):
+    ballots = [{"ranking": [[key]]} for key in "aabb"]
+    poll = published({**CHOOSE, "method": "rank_irv", "rule": {"tie": {"by": "lot"}}}, ballots)
+    assert presenters.settled_line(poll) == "Égalité départagée par le tirage au sort annoncé."
+    assert "Des égalités en cours de compte sont départagées par le tirage au sort annoncé." in (
+        presenters.verdict_sentences(poll))
+    assert presenters.settled_line(published(CHOOSE, ["a", "a", "b"])) == ""

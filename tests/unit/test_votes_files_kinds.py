@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from forum.votes.commands import tally
 from forum.votes.files import read_file, sheet
+from forum.votes.strict_json import Unreadable
 
 SOI = """# FILE NAME: essai.soi
 # TITLE: Essai
@@ -423,3 +424,19 @@ class TestRealBallots:
             outcome = CliRunner().invoke(tally, [str(path)])
             assert outcome.exit_code == (2 if "corrupt" in path.name else 0)
             assert "line " in outcome.stderr or not outcome.stderr
+
+
+def test_amounts_with_cents_are_shared_by_whole_units_of_the_currency(tmp_path):
+    rows = ["META", "key;value", "budget;500,75", "vote_type;approval", "rule;equalshares", "PROJECTS",
+            "project_id;cost", "1;100.50", "2;200", "3;300", "VOTES", "voter_id;vote", "1;1,2", "2;2", "3;1,3", "4;"]
+    found = read_file("\n".join(rows).encode(), "a.pb").count()
+    assert (found["winners"], found["budget"], found["spent"]) == (["1", "2"], "2003/4", "601/2")
+    assert found["figures"]["1"] == {"votes": 2, "cost": "201/2", "paid": "201/2"}
+    assert found["rounds"][0]["payment"] == "201/4"
+    assert (found["start"], found["share"]) == ("2003/12", "4199/12")  # 500.75 ÷ 3, and 183 units more
+    greedy = read_file("\n".join(rows).replace("rule;equalshares", "rule;greedy").encode(), "a.pb").count()
+    assert greedy["figures"]["1"] == {"votes": 2}
+    for amount in ("100.505", "1,234", "1.5.0", "-1.50", "0"):
+        with pytest.raises(Unreadable) as error:
+            read_file("\n".join(rows).replace("1;100.50", f"1;{amount}").encode(), "a.pb")
+        assert error.value.line == 8

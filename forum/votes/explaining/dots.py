@@ -42,11 +42,10 @@ def say_points(number):
 
 
 def measure(result, paper, cast):
-    """Measure each option by its points, as a share of all the points that were spread."""
+    """Measure each option by its points, among all that were spread; a share would be read as one of voters."""
     points = {key: figure["points"] for key, figure in result["figures"].items()}
     whole = sum(points.values())
-    return {key: Measure(say_points(number), number, whole, -number, format_percent(number, whole))
-            for key, number in points.items()}
+    return {key: Measure(say_points(number), number, whole, -number) for key, number in points.items()}
 
 
 def is_unanimous(result, paper, cast):
@@ -57,7 +56,8 @@ def is_unanimous(result, paper, cast):
 def list_tables(result, paper, labels):
     """Give the points of each option, and how many ballots gave it any."""
     measures = measure(result, paper, None)
-    rows = tuple((labels[key], format_number(measures[key].part), measures[key].share,
+    rows = tuple((labels[key], format_number(measures[key].part),
+                  format_percent(measures[key].part, measures[key].whole),
                   format_number(result["figures"][key]["votes"])) for key in order_keys(result, measures))
     return [Table(_("Points reçus"), (_("Option"), _("Points"), _("Part des points"), _("Bulletins qui en donnent")),
                   rows)]

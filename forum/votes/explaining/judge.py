@@ -15,6 +15,14 @@ REMARKS = places.REMARKS | {
     "no_choice": lambda of: _("Aucune option n’a reçu mieux que la dernière mention : il n’y a pas de résultat."),
     "tied_profiles": lambda of: _("%(count)s options à égalité, avec exactement les mêmes mentions : %(options)s; "
                                   "places à pourvoir : %(places)s.", **of),
+    "majority_grade": lambda of: _("Mention majoritaire de « %(option)s » : %(grade)s.", option=of["option"],
+                                   grade=say_grade(of["grade"])),
+    "parted": lambda of: ngettext(
+        "« %(other)s » a la même; quand %(num)s mention est retirée à chacune, celle du milieu est « %(grade)s » pour "
+        "la première et « %(other_grade)s » pour la seconde.",
+        "« %(other)s » a la même; quand %(num)s mentions sont retirées à chacune, celle du milieu est « %(grade)s » "
+        "pour la première et « %(other_grade)s » pour la seconde.", of["count"], other=of["other"],
+        grade=say_grade(of["grade"]), other_grade=say_grade(of["other_grade"])),
 }
 
 

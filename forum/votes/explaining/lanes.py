@@ -11,6 +11,7 @@ from forum.votes.explaining.shapes import clip, element, picture
 
 WIDTH = 360
 HEAD = 22  # the numbers of the rounds
+FIRST = 48  # how far the words of the first of them reach
 LABEL = 19  # a name and what became of it, above the bars
 BARS, BAR = 330, 66  # what the bars of all lanes may take together, and how much for each of a few
 LEAST_BAR = 4
@@ -53,7 +54,7 @@ def draw_lanes(title, words, lanes, moves, limits):
     every = 1 if len(limits) < 16 else 2
     parts = [element("text", f"{words[0]} 1", css="chart-note", x=0, y=11)]
     parts += [element("text", number + 1, css="chart-note chart-mid", x=_write(grid.middle(number)), y=11)
-              for number in range(every, len(limits), every)]
+              for number in range(every, len(limits), every) if grid.middle(number) > FIRST]
     parts += [part for place, lane in enumerate(lanes) for part in grid.stay(place, lane, moves)]
     parts += [grid.ribbon(move) for move in moves]
     parts += [part for place, lane in enumerate(lanes) for part in grid.lane(place, lane, moves)]

@@ -21,19 +21,35 @@ def say_tie_rule(tie, labels):
     return [*said, _("Empreinte du germe : %(hash)s", hash=tie.hash)] if tie.hash else said
 
 
-def say_settled(settled, tie, labels):
-    """Say in sentences how a tie was settled; `settled` is the result's, `tie` the rule with its seed known."""
+def say_settled(settled, tie, labels, in_rounds=False):
+    """Say in sentences how a tie was settled; `settled` is the result's, `tie` the rule with its seed known.
+
+    Where a count goes from round to round (`in_rounds`) the options were not all equal at once: the rounds say which.
+    """
     tied = name_all([labels[key] for key in settled["tied"]])
     order = ", ".join(labels[key] for key in settled["order"])
     if settled["by"] == "keep":
         return [_("À égalité à la dernière place, toutes sont retenues, comme annoncé : %(tied)s.", tied=tied)]
     if settled["by"] == "criterion":
-        return [_("Égalité entre %(tied)s, départagées par le critère annoncé : %(criterion)s.", tied=tied,
-                  criterion=tie.text.rstrip(".")),
+        criterion = tie.text.rstrip(".")
+        return [_("Des égalités en cours de compte sont départagées par le critère annoncé : %(criterion)s.",
+                  criterion=criterion) if in_rounds else
+                _("Égalité entre %(tied)s, départagées par le critère annoncé : %(criterion)s.", tied=tied,
+                  criterion=criterion),
                 _("Ordre selon ce critère : %(order)s.", order=order)]
-    return [_("Égalité entre %(tied)s, départagées par le tirage au sort annoncé.", tied=tied),
+    return [_("Des égalités en cours de compte sont départagées par le tirage au sort annoncé.") if in_rounds else
+            _("Égalité entre %(tied)s, départagées par le tirage au sort annoncé.", tied=tied),
             _("Ordre du tirage : %(order)s.", order=order),
             _("Germe du tirage : %(seed)s", seed=tie.seed), *say_hash(tie)]
+
+
+def say_settled_shortly(settled):
+    """Say in one line for the hall's screen that a tie was settled, and by what."""
+    return {
+        "keep": lambda: _("Égalité à la dernière place : toutes sont retenues, comme annoncé."),
+        "criterion": lambda: _("Égalité départagée par le critère annoncé."),
+        "lot": lambda: _("Égalité départagée par le tirage au sort annoncé."),
+    }[settled["by"]]()
 
 
 def say_hash(tie):

@@ -9,6 +9,8 @@ pabulib.org.
 """
 
 import csv
+from fractions import Fraction
+from math import lcm
 
 from forum.votes.files.sheet import Sheet, check_options, find_limits, list_lines, pick_ranked, read_whole, show
 from forum.votes.strict_json import Unreadable
@@ -18,7 +20,7 @@ PARTS = ("META", "PROJECTS", "VOTES")
 VOTE_TYPES = {"approval": ("options", "approve"), "choose-1": ("options", "choose"), "cumulative": ("marks", "dots"),
               "scoring": ("marks", "score"), "ordinal": ("ranking", None)}
 SHARES = ("equalshares", "equal_shares", "equal-shares", "mes")
-LARGEST = 10**15
+LARGEST, DECIMALS = 10**15, 2  # three would be thousands as often
 
 
 def read_pabulib(text, method=None, select=None):
@@ -36,7 +38,7 @@ def read_pabulib(text, method=None, select=None):
     _compare(meta, "num_votes", sheet.total)
     if kind == "options" and meta.get("rule", ("", 1))[0].lower().startswith(SHARES):
         default = "equal_shares"
-    settings = {"budget": budget, "costs": tuple(costs.values())} if (method or default) == "equal_shares" else {}
+    settings = _price(budget, list(costs.values())) if (method or default) == "equal_shares" else {}
     if kind == "marks":
         settings = find_limits(sheet, _read_limit(meta, "max_sum_points"), _read_limit(meta, "max_points"))
     return sheet.use(method, select, default or pick_ranked(select), **settings)
@@ -114,9 +116,20 @@ def _choose_kind(meta):
 
 
 def _read_amount(text, line, what):
-    """Read an amount of whole units; ",00" and ".0" behind it are read over."""
+    """Read an amount as an exact fraction, with at most two decimals behind a point or a comma."""
     whole, _, rest = text.replace(",", ".").partition(".")
-    return read_whole(whole if not rest.strip("0") else text, line, what, 1, LARGEST)
+    rest = rest.rstrip("0")
+    if not rest:
+        return Fraction(read_whole(whole, line, what, 1, LARGEST))
+    if len(rest) > DECIMALS or not rest.isascii() or not rest.isdigit():
+        raise Unreadable(line, f"{what} must be a number with at most {DECIMALS} decimals, not {show(text)}")
+    return read_whole(whole, line, what, 0, LARGEST) + Fraction(int(rest), 10 ** len(rest))
+
+
+def _price(budget, costs):
+    """Give the budget and the costs as whole numbers of the largest parts that hold them all, and these parts."""
+    scale = lcm(*(amount.denominator for amount in (budget, *costs)))
+    return {"budget": int(budget * scale), "costs": tuple(int(cost * scale) for cost in costs), "scale": scale}
 
 
 def _read_limit(meta, name):

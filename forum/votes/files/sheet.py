@@ -92,8 +92,9 @@ class Sheet:
         if method not in COUNTED_BY[self.kind]:
             suited = ", ".join(COUNTED_BY[self.kind])
             raise Unreadable(1, f"this file holds {HOLDS[self.kind]}, which {method} does not count ({suited} can)")
+        known = METHODS[method].SETTINGS
         taken = {name: value for name, value in settings.items()
-                 if value is not None and name in METHODS[method].SETTINGS}
+                 if value is not None and (name in known or name == "scale" and "costs" in known)}
         self.paper = Paper(method, tuple(self.labels), select or 1, **taken)
         for name, reason in find_faults(self.paper):
             raise Unreadable(1, f"{name}: {reason}")

@@ -69,15 +69,18 @@ def tally(ballots, paper, rule, roll):
     Raises Invalid("ballots") for ballots so contrived that counting them would take minutes.
     """
     budget, costs = price(paper)
-    electorate = Electorate(_fold(ballots), costs)
+    electorate = Electorate(_fold(ballots), costs, paper.scale)
     ways, is_settled = follow(electorate, budget, rule.tie) if electorate.voters else ([], True)
     result = _merge(ways, electorate, is_settled)
-    figures = {key: {"votes": electorate.support.get(key, 0), "cost": costs[key],
-                     "paid": costs[key] if key in result["winners"] else 0} for key in paper.options}
+    amounts = {key: _write(Fraction(cost, paper.scale)) for key, cost in costs.items()}
+    figures = {key: {"votes": electorate.support.get(key, 0), "cost": amounts[key],
+                     "paid": amounts[key] if key in result["winners"] else 0} for key in paper.options}
     start = Fraction(budget, electorate.voters or 1)
     share = min((way.share for way in ways or ()), default=start)
-    return result | {"figures": figures, "budget": budget, "spent": sum(figure["paid"] for figure in figures.values()),
-                     "voters": electorate.voters, "start": _write(start), "share": _write(share)}
+    spent = sum(costs[key] for key in result["winners"])
+    return result | {"figures": figures, "budget": _write(Fraction(budget, paper.scale)),
+                     "spent": _write(Fraction(spent, paper.scale)), "voters": electorate.voters,
+                     "start": _write(start / paper.scale), "share": _write(share / paper.scale)}
 
 
 def _fold(ballots):
@@ -132,10 +135,12 @@ def _compare(outcomes, all_twins):
 
 def _write_rounds(way, electorate):
     rounds, spent = [], 0
+    unit = electorate.unit
     for key, offer in list_purchases(electorate, way):
         spent += electorate.costs[key]
-        rounds.append({"option": key, "cost": electorate.costs[key], "payment": _write(offer.payment),
-                       "supporters": electorate.support[key], "short": offer.short, "spent": spent})
+        rounds.append({"option": key, "cost": _write(Fraction(electorate.costs[key], unit)),
+                       "payment": _write(offer.payment / unit), "supporters": electorate.support[key],
+                       "short": offer.short, "spent": _write(Fraction(spent, unit))})
     return rounds
 
 

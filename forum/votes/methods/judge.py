@@ -151,4 +151,21 @@ def explain(result, paper, rule, roll):
     if result["tied"]:
         winners, tied = result["winners"], result["tied"]
         return [Remark("tied_profiles", {"count": len(tied), "places": paper.select - len(winners), "options": tied})]
-    return explain_places(result, paper)
+    return explain_places(result, paper) + _explain_last_place(result, grades_of(paper))
+
+
+def _explain_last_place(result, grades):
+    """Say by which majority grade the last place is won, and what parts the next option where it has the same."""
+    figures = result["figures"]
+    if not result["winners"]:
+        return []
+    last = result["winners"][-1]
+    profiles = {key: figure["grades"] for key, figure in figures.items()}
+    behind = [key for group in rank_profiles(profiles) for key in group if key not in result["winners"]]
+    remarks = [Remark("majority_grade", {"option": last, "grade": figures[last]["median"]})]
+    parted = separate(profiles[last], profiles[behind[0]]) if behind else None
+    if parted and figures[last]["median"] == figures[behind[0]]["median"]:
+        removed, one, other = parted
+        remarks.append(Remark("parted", {"count": removed, "option": last, "other": behind[0], "grade": grades[one],
+                                         "other_grade": grades[other]}))
+    return remarks

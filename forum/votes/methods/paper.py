@@ -12,6 +12,7 @@ class Paper:
     """Hold what a method needs to judge and count ballots; each method says in `SETTINGS` which of these it takes.
 
     `maximum` None stands for the method's own limit; `grades` are words, best first; `costs` follow the options.
+    `scale` of the parts in which costs and budget are counted make one unit of currency: 1 but in files with cents.
     """
 
     method: str
@@ -24,6 +25,7 @@ class Paper:
     grades: tuple[str, ...] = ()
     budget: int | None = None
     costs: tuple[int, ...] = ()
+    scale: int = 1
 
     def __post_init__(self):
         object.__setattr__(self, "keys", frozenset(self.options))

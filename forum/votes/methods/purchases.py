@@ -83,9 +83,13 @@ class Stage:
 
 
 class Electorate:
-    """Hold the ballots: {(keys named): votes} with the cost of each key; `work` counts the operations done so far."""
+    """Hold the ballots: {(keys named): votes} with the cost of each key; `work` counts the operations done so far.
 
-    def __init__(self, ballots, costs):
+    `unit` of the parts in which costs are counted make one unit of currency, by which the shares are raised.
+    """
+
+    def __init__(self, ballots, costs, unit=1):
+        self.unit = unit
         self.votes = list(ballots.values())
         self.backers = {key: [] for key in costs}
         for place, keys in enumerate(ballots):

@@ -65,10 +65,10 @@ def _raise_shares(electorate, budget, order):
             patience = 1 if reached > share else min(2 * patience, MOST_PATIENCE)
             share, unchanged = reached, 0
         _check_work(electorate)
-        after = _buy(electorate, share + 1, order)
+        after = _buy(electorate, share + electorate.unit, order)
         if sum(electorate.costs[key] for key in after) > budget:
             break
-        share, unchanged, bought = share + 1, unchanged + 1 if after == bought else 0, after
+        share, unchanged, bought = share + electorate.unit, unchanged + 1 if after == bought else 0, after
     return Way(tuple(bought), share, order.say_settled(share, bought))
 
 
@@ -90,9 +90,9 @@ def _skip(electorate, bought, share, order):
     leap, growth = FIRST_LEAP, GROWTH
     while leap > 1:
         _check_work(electorate)
-        part = compare_shares(electorate, bought, share, share + leap, order.list_free)
+        part = compare_shares(electorate, bought, share, share + leap * electorate.unit, order.list_free)
         if part is None:
-            share += leap
+            share += leap * electorate.unit
             leap = int(leap * growth)
         else:
             leap, growth = int(leap * part * CAUTION), SLOWER

@@ -9,8 +9,10 @@ const { poll, record: address } = root.dataset;
 const say = wordsOf(root);
 const field = root.querySelector("[name=recu]");
 
-function tell(verdict, ballot, record) {
+// `kept` tells that this device knows what it cast, and that the ballot says the same.
+function tell(verdict, ballot, record, kept) {
   if (ballot) {
+    for (const part of root.querySelectorAll("[data-as]")) part.hidden = (part.dataset.as === "kept") !== Boolean(kept);
     list(root.querySelector("[data-mine]"), sayChoice(ballot.choice, record.poll, say));
     root.querySelector("[data-receipt]").textContent = ballot.id;
     root.querySelector("[data-code]").textContent = ballot.id.slice(0, 16).match(/.{4}/g).join(" ");
@@ -24,7 +26,8 @@ async function findKept(record) {
   const place = receipts.findIndex((receipt) => findBallots(record, receipt).length);
   if (place < 0) return tell(kept.some(({ receipt }) => receipt) ? "missing" : "none");
   const [ballot] = findBallots(record, receipts[place]);
-  return tell(!kept[place].choice || isSame(kept[place].choice, ballot.choice) ? "found" : "changed", ballot, record);
+  const { choice } = kept[place];
+  return tell(!choice || isSame(choice, ballot.choice) ? "found" : "changed", ballot, record, choice);
 }
 
 function findTyped(record) {
