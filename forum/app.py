@@ -13,7 +13,7 @@ from forum.accounts import views as accounts
 from forum.accounts.sessions import current_viewer
 from forum.accounts.sessions import manager as login_manager
 from forum.communities import views as communities
-from forum.core import i18n, logs
+from forum.core import clock, i18n, logs
 from forum.core.config import ROOT, Settings
 from forum.core.database import engine
 from forum.core.web import assets, characters, errors, headers, limits, observing, pages
@@ -80,6 +80,7 @@ def create_app(settings=None, **overrides):
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)
     logs.configure(settings.log)
+    clock.steady_libraries()
     for part in (headers, i18n, assets, errors, characters, limits, engine, pages, observing):
         part.init_app(app)
     login_manager.init_app(app)

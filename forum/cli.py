@@ -19,6 +19,7 @@ from forum.core.doctor import examine
 from forum.core.errors import Refusal
 from forum.core.models import find_mark
 from forum.deliberation.commands import load
+from forum.operations.commands import backup
 from forum.plenary import queries as plenary
 from forum.plenary.presenters import phase_of
 from forum.serving import check_before_serving
@@ -33,7 +34,7 @@ def main(context):
     context.obj = open_current  # for the commands that live in a feature, which cannot import the application
 
 
-for command in (load, recount, tally):
+for command in (load, backup, recount, tally):
     main.add_command(command)
 
 

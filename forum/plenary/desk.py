@@ -61,7 +61,7 @@ def in_hand(line, state):
         "is_coarse": counts_coarsely(poll),
         "silent": list_silent(poll) if is_live and not poll.secret else [],
         "result": show_result(poll, make_poll(poll)) if line["state"] == "published" else None,
-        "elapsed": int((utc_now() - poll.opened_at).total_seconds()) if is_live else None,
+        "elapsed": max(0, int((utc_now() - poll.opened_at).total_seconds())) if is_live else None,
     }
 
 

@@ -60,7 +60,7 @@ def list_rooms(event_id):
 
 def list_acts(room_id):
     """List what was done to a room itself, oldest first."""
-    return db.session.scalars(select(RoomAct).where(RoomAct.room_id == room_id).order_by(RoomAct.at, RoomAct.id)).all()
+    return db.session.scalars(select(RoomAct).where(RoomAct.room_id == room_id).order_by(RoomAct.id)).all()
 
 
 def find_seat(token):

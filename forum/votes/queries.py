@@ -9,8 +9,13 @@ from forum.core.database import db, lock, lock_exclusive
 from forum.core.errors import Missing, Refusal
 from forum.votes.models import Act, Ballot, Count, Incident, Poll, Reservation, RollEntry
 from forum.votes.record import counting_rule
-from forum.votes.rules import PUBLISHED, SHOWN, is_poll_id
+from forum.votes.rules import OPEN, PUBLISHED, SHOWN, is_poll_id
 from forum.votes.sealing import canonical_json
+
+
+def list_open_secret():
+    """List the ids of the secret polls that are open."""
+    return db.session.scalars(select(Poll.id).where(Poll.state == OPEN, Poll.secret.is_(True))).all()
 
 
 def get_poll(poll_id):
@@ -120,4 +125,4 @@ def shown_rule(poll):
 
 def list_acts(poll_id):
     """Give the journal of a poll, oldest first."""
-    return db.session.scalars(select(Act).where(Act.poll_id == poll_id).order_by(Act.at, Act.id)).all()
+    return db.session.scalars(select(Act).where(Act.poll_id == poll_id).order_by(Act.id)).all()

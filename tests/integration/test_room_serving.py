@@ -1,6 +1,10 @@
 """What must hold before the server starts, and who a console's token still names."""
 
+import time
+
+import engineio
 import pytest
+from limits.storage import MemoryStorage
 
 from forum import serving
 from forum.accounts.models import Account, SignInSession
@@ -77,6 +81,19 @@ def test_a_consoles_token_names_nobody_after_sign_out_suspension_or_for_another_
         db.session.query(SignInSession).delete()
     assert identify(token)[0] is None
     assert identify(None) == identify({}) == identify("c.nonsense") == (None, None)
+
+
+def test_a_phone_whose_pong_is_awaited_and_a_limit_outlive_a_jump_of_the_machines_clock(app, monkeypatch):
+    now = time.time()
+    phone = engineio.socket.Socket(engineio.Server(async_mode="threading"), "sid")
+    monkeypatch.setattr(time, "time", lambda: now + 3600)
+    assert phone.check_ping_timeout()
+    limits = MemoryStorage()
+    limits.incr("key", 0.05)
+    monkeypatch.setattr(time, "time", lambda: now - 3600)
+    time.sleep(0.1)
+    assert limits.get("key") == 0
+    limits.timer.cancel()
 
 
 def test_a_seat_token_holds_for_its_seat_and_key_alone(app):

@@ -1,0 +1,107 @@
+"""The nginx of deploy/ before one process: HTTPS, WebSockets and the client's address pass; the figures do not."""
+
+import os
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+import requests
+import socketio
+
+from forum.core.config import ROOT
+from tests.live.conftest import NAMESPACE, wait_until
+
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+pytestmark = pytest.mark.skipif(not (NGINX and shutil.which("openssl")), reason="nginx or openssl is missing")
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+@pytest.fixture
+def proxied(own_site, tmp_path):
+    """Give (site, https address, http address) of a room behind the nginx of deploy/, its ports and paths replaced."""
+    site, folder, plain, secure = own_site, tmp_path / "nginx", free_port(), free_port()
+    folder.mkdir()
+    site.server.env = {"FORUM_PROXIES": "1"}
+    site.server.start()
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost",
+                    "-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem"],
+                   check=True, capture_output=True)
+    text = (ROOT / "deploy/nginx.conf").read_text()
+    text = re.sub(r"^user .*\n|^ +listen \[::\].*\n|^worker_rlimit.*\n", "", text, flags=re.MULTILINE)
+    for old, new in (("listen 80;", f"listen 127.0.0.1:{plain};"), ("listen 443 ssl", f"listen 127.0.0.1:{secure} ssl"),
+                     ("/etc/letsencrypt/live/concertaction.example", str(folder)),
+                     ("worker_connections 30000", "worker_connections 200"),
+                     ("127.0.0.1:8000", site.address.removeprefix("http://")), ("/run/nginx.pid", f"{folder}/pid"),
+                     ("/var/log/nginx/error.log", f"{folder}/error.log"), ("https://$host$", f"https://$host:{secure}$"),
+                     ("Host $host;", "Host $host:$server_port;")):
+        assert old in text, old
+        text = text.replace(old, new)
+    temporary = "".join(f"    {kind}_temp_path {folder}/{kind};\n" for kind in (
+        "client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    (folder / "nginx.conf").write_text(text.replace("http {\n", "http {\n" + temporary, 1))
+    command = [NGINX, "-p", folder, "-e", folder / "error.log", "-c", folder / "nginx.conf"]
+    checked = subprocess.run([*command, "-t"], capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stderr
+    process = subprocess.Popen([*command, "-g", "daemon off;"])
+    yield site, f"https://127.0.0.1:{secure}", f"http://127.0.0.1:{plain}"
+    process.terminate()
+    process.wait(10)
+
+
+def ask(address, **headers):
+    """Give (status, headers, body); redirects are not followed."""
+    class Stay(urllib.request.HTTPRedirectHandler):
+        def redirect_request(self, *more):
+            return None
+
+    trusting = ssl._create_unverified_context()  # noqa: S323 - the certificate was drawn a moment ago
+    opener = urllib.request.build_opener(Stay, urllib.request.HTTPSHandler(context=trusting))
+    try:
+        with opener.open(urllib.request.Request(address, headers=headers), timeout=10) as answer:  # noqa: S310
+            return answer.status, answer.headers, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.headers, error.read().decode()
+    except urllib.error.URLError:
+        return None, {}, ""
+
+
+def test_a_room_behind_the_proxy_of_the_hosting_page(proxied, tmp_path):
+    site, secure, plain = proxied
+    wait_until(lambda: ask(f"{secure}/health")[0] == 200)
+    status, headers, _ = ask(f"{plain}/fr/aide/")
+    assert (status, headers["Location"]) == (301, f"{secure}/fr/aide/")
+    assert ask(f"{secure}/fr/aide/")[0] == 200
+    for forged in ({}, {"X-Forwarded-For": "127.0.0.1"}, {"Forwarded": "for=127.0.0.1"}):
+        assert ask(f"{secure}/metrics", **forged)[0] == 404
+    seat = site.sit()
+    site.act("opening")
+    session = requests.Session()
+    session.verify = False
+    client = socketio.Client(reconnection=False, handle_sigint=False, http_session=session)
+    states = []
+    client.on("state", states.append, namespace=NAMESPACE)
+    client.connect(secure, auth={"seat": seat}, namespaces=[NAMESPACE], transports=["websocket"])
+    answer = client.call("vote", {"poll": site.polls[0], "secret": "a" * 32, "choice": {"options": ["a"]}},
+                         namespace=NAMESPACE)
+    assert "receipt" in answer
+    deadline = time.monotonic() + 5
+    while not states and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert states[0]["phase"] == "open"
+    client.disconnect()
+    left = "".join(path.read_text(errors="replace") for path in Path(tmp_path / "nginx").glob("*.log"))
+    assert "127.0.0.1" not in left
+    assert os.listdir(tmp_path / "nginx").count("access.log") == 0
