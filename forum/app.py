@@ -81,6 +81,7 @@ def create_app(settings=None, **overrides):
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)
     logs.configure(settings.log)
     clock.steady_libraries()
+    app.session_interface = clock.PatientSessions()
     for part in (headers, i18n, assets, errors, characters, limits, engine, pages, observing):
         part.init_app(app)
     login_manager.init_app(app)

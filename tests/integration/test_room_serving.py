@@ -4,6 +4,7 @@ import time
 
 import engineio
 import pytest
+from itsdangerous import TimestampSigner
 from limits.storage import MemoryStorage
 
 from forum import serving
@@ -94,6 +95,20 @@ def test_a_phone_whose_pong_is_awaited_and_a_limit_outlive_a_jump_of_the_machine
     time.sleep(0.1)
     assert limits.get("key") == 0
     limits.timer.cancel()
+
+
+def test_nobody_is_signed_out_when_the_machines_clock_is_set_back_and_an_old_session_still_ends(app, sign_in):
+    real = TimestampSigner.get_timestamp
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TimestampSigner, "get_timestamp", lambda self: real(self) + 3600)
+        browser = sign_in("sol")
+    assert browser.get("/fr/compte/").status_code == 200
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TimestampSigner, "get_timestamp", lambda self: real(self) + 31 * 86400)
+        assert browser.get("/fr/compte/").status_code == 302
+    cookie = browser.get_cookie("session").value
+    browser.set_cookie("session", cookie[:-2] + ("AA" if cookie[-2:] != "AA" else "BB"))
+    assert browser.get("/fr/compte/").status_code == 302
 
 
 def test_a_seat_token_holds_for_its_seat_and_key_alone(app):
