@@ -6,8 +6,9 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from forum.core.i18n import bi, lazy
 from forum.plenary.forms import TOO_LONG, offer
+from forum.plenary.poll_forms import WholeField
 from forum.plenary.rules import LENGTHS
-from forum.votes.rules import LONGEST_NAME, LONGEST_TEXT
+from forum.votes.rules import LONGEST_NAME, LONGEST_TEXT, MOST_PEOPLE
 
 ANSWERS = (
     ("not_upheld", lazy("Non retenu")),
@@ -55,11 +56,29 @@ class ProxyForm(FlaskForm):
 
 
 class CountForm(FlaskForm):
-    """What was counted by hand in one channel."""
+    """What was counted by hand in one channel: a number for each kind of ballot, lines where they cannot be listed."""
 
     people = IntegerField(lazy("Combien de personnes votent ainsi, qu’elles l’aient fait ou non"), [
-        InputRequired(NEEDS_NUMBER), NumberRange(0, 100_000, NEEDS_NUMBER)])
+        InputRequired(NEEDS_NUMBER), NumberRange(0, MOST_PEOPLE, NEEDS_NUMBER)])
     lines = TextAreaField(lazy("Les bulletins comptés, une sorte par ligne"), [Length(max=40_000, message=TOO_LONG)])
+
+    @classmethod
+    def of(cls, kinds, has_lines, **options):
+        """Build the form for `kinds`, [(choice, its words)…], each with a number; `has_lines` keeps the lines."""
+        numbers = {f"number{place}": WholeField(words, [Optional(), NumberRange(0, MOST_PEOPLE, NEEDS_NUMBER)])
+                   for place, (_choice, words) in enumerate(kinds)}
+        form = type(cls.__name__, (cls,), numbers)(**options)
+        form.kinds, form.numbers = kinds, [form[name] for name in numbers]
+        if has_lines and kinds:
+            form.lines.label.text = lazy("Les objections, une raison par ligne")
+        elif not has_lines:
+            del form.lines
+        return form
+
+    def counted(self):
+        """Give what the numbers say: [(choice, ballots)…]."""
+        return [(choice, field.data) for (choice, _words), field in zip(self.kinds, self.numbers, strict=True)
+                if field.data]
 
 
 class ProblemForm(FlaskForm):

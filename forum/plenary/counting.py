@@ -9,8 +9,11 @@ from forum.plenary.hall import tell_consoles_after_commit
 from forum.plenary.polls import lock_poll
 from forum.plenary.rooms import actor
 from forum.votes import services as votes
+from forum.votes.methods import METHODS
+from forum.votes.presenters import choice_words
 
 SEPARATORS = {"ranking": ">", "marks": ","}
+REASONED = "object"
 
 
 def enter_count(viewer, poll_id, channel, people, choices):
@@ -42,11 +45,29 @@ def _teller(viewer, poll_id):
     return room, votes.Teller(f"account:{viewer.id}", actor(viewer))
 
 
+def list_kinds(poll):
+    """List the kinds of ballots that a teller may find, [(choice, its words)…], and whether others have to be typed.
+
+    All can be listed where a ballot is one answer, or one option; those with a reason cannot.
+    """
+    method, paper = METHODS[poll.method], poll.paper
+    choices, has_lines = [], False
+    if method.BALLOT == "answer":
+        choices = [{"answer": answer} for answer in method.ANSWERS if answer != REASONED]
+        has_lines = REASONED in method.ANSWERS
+    elif poll.method == "choose" or (method.BALLOT == "options" and paper.maximum == 1):
+        choices = [{"options": [key]} for key in paper.options]
+    if not choices:
+        return [], True
+    return [(choice, ", ".join(choice_words(poll, choice)))
+            for choice in [*choices, *([{"blank": True}] if paper.blank else [])]], has_lines
+
+
 def read_lines(text, kind):
     """Read counted ballots, a kind of ballot a line: [(choice, number)…]; raises Refusal("invalid") with the line.
 
-    « 12 : a, c » for options, « 3 : a > b = c » for a ranking, « 2 : a=3, b=1 » for marks, « 4 : blanc » for blank
-    ballots; for a question its answers, « 30 : yes ».
+    « 12 : a, c » for options, « 3 : a > b = c » for a ranking, « 2 : a=3, b=1 » for marks, « 4 : blanc » for blank
+    ballots; for an objection its reason.
     """
     choices = []
     for place, line in enumerate(text.splitlines(), 1):
@@ -65,9 +86,8 @@ def read_said(said, kind):
     if said.lower() in ("blanc", "blank"):
         return {"blank": True}
     parts = [part.strip() for part in said.split(SEPARATORS.get(kind, ",")) if part.strip()]
-    if kind == "answer":  # an objection says why: « 2 : object, le budget manque »
-        answer, comma, reason = said.partition(",")
-        return {"answer": answer.strip(), **({"reason": reason.strip()} if comma else {})}
+    if kind == "answer":  # only an objection is typed, by its reason: « 2 : le budget manque »
+        return {"answer": REASONED, "reason": said}
     if kind == "ranking":
         return {"ranking": [[key.strip() for key in part.split("=")] for part in parts]}
     if kind == "marks":
@@ -85,7 +105,7 @@ def write_said(choice):
     if "blank" in choice:
         return "blanc"
     if "answer" in choice:
-        return ", ".join(choice[name] for name in ("answer", "reason") if name in choice)
+        return choice["reason"]
     if "ranking" in choice:
         return " > ".join(" = ".join(group) for group in choice["ranking"])
     if "marks" in choice:

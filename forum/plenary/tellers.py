@@ -18,7 +18,9 @@ from forum.plenary.console import CONSOLE, POLL, attempt, room_of
 from forum.plenary.rooms import has_open_poll
 from forum.plenary.scene import make_poll
 from forum.votes.methods import METHODS
+from forum.votes.presenters import choice_words
 from forum.votes.queries import fingerprint_of_count, list_counts
+from forum.votes.sealing import canonical_json
 
 PROXIES = f"{CONSOLE}procurations/"
 COUNTS = f"{POLL}decompte/"
@@ -79,17 +81,19 @@ def counts(code, poll_id):
 @blueprint.post(f"{COUNTS}<any(paper, hands):channel>/")
 @signed_in
 def enter_count(code, poll_id, channel):
-    found, form = room_for(code, policies.can_count), CountForm()
+    found = room_for(code, policies.can_count)
     poll = queries.get_poll_of_room(found, poll_id)
+    form = CountForm.of(*counting.list_kinds(poll))
     if form.validate():
         try:
-            choices = counting.read_lines(form.lines.data or "", METHODS[poll.method].BALLOT)
+            lines = form.lines.data if form.lines else ""
+            choices = form.counted() + counting.read_lines(lines or "", METHODS[poll.method].BALLOT)
             with transaction():
                 services.enter_count(current_viewer(), poll_id, channel, form.people.data, choices)
             return redirect(url_for("tellers.counts", code=code, poll_id=poll_id), 303)
         except Refusal as refusal:
-            fields = {name if name in ("people", "lines") else "lines": sentence
-                      for name, sentence in refusal.fields.items()}
+            other = "lines" if form.lines else "people"
+            fields = {name if name in form else other: sentence for name, sentence in refusal.fields.items()}
             add_faults(form, Refusal(refusal.code, refusal.message, fields))
     return show_counts(found, poll_id, channel, form)
 
@@ -111,27 +115,34 @@ def show_counts(room, poll_id, sent=None, form=None):
     """Answer with what was counted in each channel; `form` is one that is sent back for the channel `sent`."""
     poll = queries.get_poll_of_room(room, poll_id)
     known = {row.channel: row for row in list_counts(poll_id)}
-    channels = [_show(name, title, known.get(name), form if name == sent else None) for name, title in CHANNELS.items()]
+    channels = [_show(poll, name, title, known.get(name), form if name == sent else None)
+                for name, title in CHANNELS.items()]
     page = render_template("plenary/counts.html", room=room, **pages.poll_words(make_poll(poll)), channels=channels,
                            kind=METHODS[poll.method].BALLOT, viewer_key=f"account:{current_viewer().id}")
     return page, 422 if form is not None else 200
 
 
-def _show(name, title, row, form):
-    form = form or _fill(row)
-    for field in (form.people, form.lines):
+def _show(poll, name, title, row, form):
+    form = form or _fill(poll, row)
+    for field in form:
         field.id = f"{name}-{field.name}"
-    return {"name": name, "title": title, "row": row, "form": form, "lines": _lines(row) if row else [],
+    return {"name": name, "title": title, "row": row, "form": form, "lines": _list_said(poll, row) if row else [],
             "seen": row and fingerprint_of_count(row)}
 
 
-def _fill(row):
-    form = CountForm(formdata=None)
+def _fill(poll, row):
+    form = CountForm.of(*counting.list_kinds(poll), formdata=None)
     if row is not None:
+        counted = dict(row.choices)
         form.people.data = row.people
-        form.lines.data = "\n".join(f"{number} : {said}" for said, number in _lines(row))
+        for (choice, _words), field in zip(form.kinds, form.numbers, strict=True):
+            field.data = counted.pop(canonical_json(choice).decode(), None)
+        if form.lines:
+            form.lines.data = "\n".join(f"{number} : {counting.write_said(json.loads(text))}"
+                                        for text, number in counted.items())
     return form
 
 
-def _lines(row):
-    return [(counting.write_said(json.loads(text)), number) for text, number in row.choices.items()]
+def _list_said(poll, row):
+    """Give the kinds of ballots that were counted, each in words, and how many."""
+    return [(" · ".join(choice_words(poll, json.loads(text))), number) for text, number in row.choices.items()]

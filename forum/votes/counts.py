@@ -11,11 +11,11 @@ from forum.votes.journal import journal
 from forum.votes.methods import read_choice
 from forum.votes.models import Count
 from forum.votes.queries import fingerprint_of_count, list_counts, lock_poll
-from forum.votes.rules import CHANNELS, OPEN, PREPARED
+from forum.votes.rules import CHANNELS, MOST_PEOPLE, OPEN, PREPARED
 from forum.votes.sealing import canonical_json
 from forum.votes.words import sentence_of
 
-MOST_PEOPLE, MOST_LINES = 100_000, 2_000
+MOST_LINES = 2_000
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import re
 PREPARED, OPEN, CLOSED, PUBLISHED, CANCELLED = STATES = ("prepared", "open", "closed", "published", "cancelled")
 
 CHANNELS = ("paper", "hands")
+MOST_PEOPLE = 100_000  # in a channel of a count made by hand
 ANSWERS = ("upheld", "redone", "cancelled", "not_upheld")
 MODERATION = WAITING, SHOWN, HIDDEN = ("waiting", "shown", "hidden")
 LONGEST_TEXT, LONGEST_NAME = 1000, 200

@@ -108,7 +108,7 @@ def test_two_tellers_count_paper_and_the_poll_closes(app, cast, room, fred):
         give_role(room.event_id, cast.mia.id, "teller")
     mia, poll = sign_in_as(app, "mia"), opened(cast, room)
     address = console(room, f"votes/{poll.id}/decompte/")
-    status, page = send(mia, f"{address}paper/", address, people="10", lines="6 : yes\n\n3: no")
+    status, page = send(mia, f"{address}paper/", address, people="10", number0="6", number1="3", number2="")
     assert (status, "Saisi par Mia Membre" in page) == (303, True)
     status, page = send(fred, console(room, f"votes/{poll.id}/fermer/"), console(room))
     assert "attend d’être confirmé" in page
@@ -128,9 +128,11 @@ def test_two_tellers_count_paper_and_the_poll_closes(app, cast, room, fred):
 
 
 @pytest.mark.parametrize(("fields", "words"), [
-    ({"people": "2", "lines": "3 : yes"}, "plus que de personnes"), ({"people": "5", "lines": "yes"}, "Ligne 1"),
-    ({"people": "5", "lines": "1 : peut-être"}, "forme attendue"), ({"people": "", "lines": ""}, "Écrivez un nombre"),
-    ({"people": "5", "lines": "٣ : yes"}, "Ligne 1"), ({"people": "5", "lines": "9999999 : yes"}, "Ligne 1"),
+    ({"people": "2", "number0": "3"}, "plus que de personnes"),
+    ({"people": "5", "number1": "deux"}, "Écrivez un nombre"),
+    ({"people": "", "number0": "1"}, "Écrivez un nombre"), ({"people": "5", "number0": "-1"}, "Écrivez un nombre"),
+    ({"people": "5", "number0": "٣"}, "Écrivez un nombre"),
+    ({"people": "5", "number0": "9999999"}, "Écrivez un nombre"),
 ])
 def test_bad_count_is_sent_back_as_it_was_typed(app, cast, room, fred, fields, words):
     poll = opened(cast, room)
@@ -140,10 +142,32 @@ def test_bad_count_is_sent_back_as_it_was_typed(app, cast, room, fred, fields, w
     assert list_counts(poll.id) == []
 
 
+def test_lines_are_typed_for_what_cannot_be_listed(app, cast, room, fred):
+    poll = opened(cast, room, APPROVE)
+    address = console(room, f"votes/{poll.id}/decompte/")
+    for lines, words in (("a", "Ligne 1"), ("٣ : a", "Ligne 1"), ("9999999 : a", "Ligne 1"), ("1 : z", "has-error")):
+        status, page = send(fred, f"{address}paper/", address, people="5", lines=lines)
+        assert (status, words in page) == (422, True), lines
+    status, page = send(fred, f"{address}paper/", address, people="5", lines="2 : a, b\n1 : blanc")
+    assert (status, "2 : a, b" in page) == (303, True)  # to be entered anew as it was typed
+    objecting = opened_alone(cast, room, fred, poll, {"question": "D’accord?", "method": "consent"})
+    address = console(room, f"votes/{objecting.id}/decompte/")
+    status, page = send(fred, f"{address}hands/", address, people="9", number1="4", lines="2 : le budget manque")
+    assert (status, "Objection" in page, "le budget manque" in page) == (303, True, True)
+    db.session.rollback()
+    assert sorted(list_counts(objecting.id)[0].choices.values()) == [2, 4]
+
+
+def opened_alone(cast, room, fred, before, body):
+    """Cancel the open poll and open another."""
+    do("cancel_poll", cast.fred, before, "Autre chose d’abord")
+    return opened(cast, room, body)
+
+
 @pytest.mark.parametrize(("kind", "choice", "line"), [
-    ("options", {"options": ["a", "c"]}, "a, c"), ("answer", {"answer": "yes"}, "yes"),
+    ("options", {"options": ["a", "c"]}, "a, c"),
     ("ranking", {"ranking": [["a"], ["b", "c"]]}, "a > b = c"), ("marks", {"marks": {"a": 3, "b": 1}}, "a=3, b=1"),
-    ("answer", {"answer": "object", "reason": "Le budget manque"}, "object, Le budget manque"),
+    ("answer", {"answer": "object", "reason": "Le budget, lui, manque"}, "Le budget, lui, manque"),
     ("marks", {"marks": {"a": "Très bien"}}, "a=Très bien"), ("options", {"blank": True}, "blanc"),
 ])
 def test_a_ballot_is_read_as_it_is_written(kind, choice, line):

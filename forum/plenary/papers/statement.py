@@ -201,7 +201,7 @@ def _say_incident(incident):
 
 def _say_problem(moment, text, name, answer, reason):
     """Say a problem that was told, and what the chair answered."""
-    words = {"upheld": _("retenu"), "redone": _("vote refait"), "cancelled": _("vote annulé"),
+    words = {"upheld": _("problème retenu"), "redone": _("vote refait"), "cancelled": _("vote annulé"),
              "not_upheld": _("non retenu")}
     who = name or _("sans nom")
     said = [_("%(time)s, problème signalé (%(who)s) : %(problem)s", time=format_time(moment), who=who,
