@@ -26,6 +26,7 @@ from forum.plenary import api as room_api
 from forum.plenary import console as room_console
 from forum.plenary import docs as room_docs
 from forum.plenary import flash as room_flash
+from forum.plenary import showing_doors as room_showing
 from forum.plenary import tellers as room_tellers
 from forum.plenary import twin as room_twin
 from forum.plenary import views as room_pages
@@ -47,6 +48,7 @@ DOORS = (
     communities,
     room_pages,
     room_console,
+    room_showing,
     room_flash,
     room_tellers,
     room_aftermath,

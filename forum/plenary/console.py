@@ -13,6 +13,7 @@ from forum.core.policies import require
 from forum.events.queries import get_event
 from forum.plenary import desk, policies, queries, services
 from forum.plenary.codes import typed_room
+from forum.plenary.countdown import LONGEST, SHORTEST
 from forum.plenary.forms import CancelForm, FacilitatorForm
 from forum.plenary.recipes import RECIPES, Recipe, list_methods, recipe_of
 from forum.votes.methods import METHODS
@@ -23,15 +24,39 @@ POLL = f"{CONSOLE}votes/<poll_id>/"
 DAY = f"{LANG}/journees/<slug>/"
 blueprint = Blueprint("console", __name__)
 
+
+def read_number(name, least, most):
+    """Give a whole number of the form that was sent, or None when it is not there; 422 for anything else."""
+    text = request.form.get(name, "").strip()
+    if not text:
+        return None
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else -1
+    return number if least <= number <= most else abort(422)
+
+
+def open_poll(viewer, poll_id):
+    """Open a poll, with the end that the form announces, if any."""
+    return services.open_poll(viewer, poll_id, read_number("seconds", SHORTEST, LONGEST))
+
+
+def place_poll(viewer, poll_id):
+    """Put a poll at the place that the form says, 0 being the first."""
+    services.place_poll(viewer, poll_id, read_number("place", 0, 9999) or 0)
+
+
 # the last word of an address → the service that it calls with (viewer, poll id)
 ACTS = {
-    "ouvrir": services.open_poll,
+    "annoncer": services.announce_poll,
+    "ouvrir": open_poll,
     "fermer": services.close_poll,
     "publier": services.publish_poll,
+    "publier_seulement": partial(services.publish_poll, is_revealed=False),
+    "montrer": services.show_result,
     "dupliquer": services.duplicate_poll,
     "retirer": services.remove_poll,
     "monter": partial(services.move_poll, up=True),
     "descendre": partial(services.move_poll, up=False),
+    "placer": place_poll,
 }
 
 
@@ -178,6 +203,17 @@ def act_on_poll(code, poll_id, act):
     poll = queries.get_poll_of_room(room_of(code), poll_id)
     made = attempt(lambda: ACTS[act](current_viewer(), poll.id))
     return back(code, None if act == "retirer" else getattr(made, "id", poll.id))
+
+
+@blueprint.post(f"{POLL}remettre/")
+@signed_in
+def restore_poll(code, poll_id):
+    poll = queries.find_removed_poll(room_of(code).id)
+    if poll is None or poll.id != poll_id:
+        flash(_("Ce vote ne peut plus être remis : préparez-le de nouveau."), "error")
+        return back(code)
+    attempt(lambda: services.restore_poll(current_viewer(), poll_id))
+    return back(code, poll_id)
 
 
 @blueprint.post(f"{POLL}annuler/")

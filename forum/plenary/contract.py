@@ -75,7 +75,7 @@ class PollShown(BaseModel):
 
 
 class Snapshot(BaseModel):
-    """The whole state of a room; `sequence` only grows."""
+    """The whole state of a room; `sequence` only grows. A poll whose state is "prepared" is announced, not yet open."""
 
     sequence: int
     phase: Phase
@@ -84,6 +84,10 @@ class Snapshot(BaseModel):
     voted: int
     room: str
     event: Text
+    message: Text | None = Field(None, description="What the facilitator tells the whole room.")
+    until: float | None = Field(None, description="Seconds left, when this was sent, to the end that was announced for"
+                                " the open poll. Nothing closes by itself.")
+    reveal: bool = Field(True, description="Whether the hall's screen shows the result of the poll, once published.")
     pulse: PulseShown | None = None
     ended: bool = False
 

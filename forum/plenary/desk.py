@@ -4,11 +4,13 @@ from sqlalchemy import select
 
 from forum.core.database import db, utc_now
 from forum.plenary import policies, presenters, queries
+from forum.plenary.countdown import CHOICES
 from forum.plenary.forms import CancelForm, FacilitatorForm
 from forum.plenary.models import RunItem
 from forum.plenary.pages import counts_coarsely, day_of, show_result, way_in
 from forum.plenary.pulse_words import list_for_console
 from forum.plenary.scene import make_poll
+from forum.plenary.steps import next_link, next_step
 from forum.votes.models import Poll, RollEntry
 from forum.votes.presenters import method_title, quorum_needed, rule_sentences
 
@@ -19,16 +21,20 @@ def console_page(room, viewer, wanted=None):
     """Give what the console names: `wanted` is the id of the poll to have in hand, else the room chooses."""
     state = presenters.console_state(room, viewer)
     line = choose(state["run"], wanted)
+    held, after = in_hand(line, state), following(state["run"], line)
     return {
         **way_in(room),
         "event": day_of(room),
         "desk": state,
         "line": line,
-        **in_hand(line, state),
+        **held,
+        "step": line and (next_step(line, state, held["is_coarse"]) or (next_link(after) if after else None)),
+        "removed": queries.find_removed_poll(room.id),
+        "ends": CHOICES,
         "token": presenters.console_token(viewer, room),
         "cancel_form": CancelForm(formdata=None),
         "facilitator_form": FacilitatorForm(formdata=None),
-        "following": following(state["run"], line),
+        "following": after,
         **list_for_console(room.id),
     }
 

@@ -12,6 +12,7 @@ from forum.core.database import db
 from forum.core.database.transaction import current_transaction
 from forum.core.errors import Missing
 from forum.events.queries import list_sectors
+from forum.plenary.countdown import Countdown
 from forum.plenary.presence import Presence
 from forum.plenary.pulse_live import LivePulse
 from forum.plenary.queries import find_room_of_poll, get_room_state, list_live_rooms, list_seats
@@ -40,6 +41,7 @@ class Hall:
         self.is_secret = False
         self.sectors = []
         self.pulse = None
+        self.countdown = None
         self._figures = None
         self._snapshot = None
         self._body = None
@@ -58,6 +60,7 @@ class Hall:
         # a ballot may have been recorded since the roll was read: nobody unvotes
         self.roll = {key: voted or self.roll.get(key, False) for key, voted in state.roll.items()}
         self.proxies = state.proxies
+        self.countdown = Countdown.follow(state.room.ends_at, self.countdown)
         self.entitled = state.poll.entitled or 0 if state.poll else 0
         self.is_secret = bool(state.poll and state.poll.secret)
         if state.pulse:
@@ -98,8 +101,8 @@ class Hall:
         if self._snapshot is None:
             self._snapshot = {"sequence": sequence(self.epoch, self.changes), **self.scene,
                               "present": self._figures[0], "voted": self._figures[1],
-                              "pulse": self.pulse and self.pulse.show()}
-        return self._snapshot
+                              "pulse": self.pulse and self.pulse.show(), "until": None}
+        return self._snapshot | {"until": self.countdown.left()} if self.countdown else self._snapshot
 
     def counts(self):
         """Give the contract's `counts`."""
@@ -114,7 +117,7 @@ class Hall:
     def body(self):
         """Give the answer of `GET /rooms/<code>`: the snapshot, and the day's sectors, as JSON bytes."""
         self._refresh()
-        if self._body is None:
+        if self._body is None or self.countdown:
             self._body = json.dumps({**self.snapshot(), "sectors": self.sectors}, ensure_ascii=False,
                                     separators=(",", ":")).encode()
         return self._body

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from forum.core.database import UtcDateTime, db, one_of
+from forum.core.database import JsonText, UtcDateTime, db, one_of
 from forum.events.models import Event
 from forum.plenary import pulse_rules
 from forum.plenary.rules import CAPACITIES, LENGTHS
@@ -15,7 +15,8 @@ from forum.votes.models import Poll
 class Room(db.Model):
     """A live room of a day; its code and its join key end with it.
 
-    `epoch` grows at each transition and at each start of the server: snapshots are numbered from it.
+    `epoch` grows at each transition and at each start of the server: snapshots are numbered from it. The poll it shows
+    may be a prepared one, which is announced. `is_revealed` says whether the hall's screen shows that poll's result.
     """
 
     __tablename__ = "plenary_room"
@@ -37,6 +38,10 @@ class Room(db.Model):
     epoch: Mapped[int] = mapped_column(default=1)
     seats_taken: Mapped[int] = mapped_column(default=0)
     current_poll_id: Mapped[str | None] = mapped_column(ForeignKey("votes_poll.id", ondelete="SET NULL"))
+    is_revealed: Mapped[bool] = mapped_column(default=True)
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the end that was announced: nothing closes by it
+    message_fr: Mapped[str | None] = mapped_column(String(LENGTHS["message"]))
+    message_en: Mapped[str | None] = mapped_column(String(LENGTHS["message"]))
 
     event: Mapped[Event] = relationship()
     current_poll: Mapped[Poll | None] = relationship(viewonly=True)
@@ -69,13 +74,17 @@ class Seat(db.Model):
 
 
 class RunItem(db.Model):
-    """The place of a poll in a room's run of show; the open one is marked, so that the database refuses a second."""
+    """The place of a poll in a room's run of show; the open one is marked, so that the database refuses a second.
+
+    A poll that was taken out may be put back until another act on the run removes it for good.
+    """
 
     __tablename__ = "plenary_run_item"
     __table_args__ = (
         Index("uq_plenary_run_item_open", "room_id", unique=True,
               sqlite_where=text("is_open"), postgresql_where=text("is_open")),
         Index("ix_plenary_run_item_order", "room_id", "position"),
+        CheckConstraint("removed_at IS NULL OR NOT is_open", name="removed_is_not_open"),
     )
 
     poll_id: Mapped[str] = mapped_column(ForeignKey("votes_poll.id", ondelete="CASCADE"), primary_key=True)
@@ -83,6 +92,7 @@ class RunItem(db.Model):
     position: Mapped[int]
     is_open: Mapped[bool] = mapped_column(default=False)
     wording_id: Mapped[int | None] = mapped_column(ForeignKey("deliberation_wording.id", ondelete="RESTRICT"))
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class RoomAct(db.Model):
@@ -158,4 +168,43 @@ class Proxy(db.Model):
     name: Mapped[str] = mapped_column(String(LENGTHS["name"]))
     sector: Mapped[str] = mapped_column(String(LENGTHS["sector"]))
     granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class PollTemplate(db.Model):
+    """A poll that was kept to be prepared again: for those who run a day, or, without a day, for the whole site."""
+
+    __tablename__ = "plenary_template"
+    __table_args__ = (Index("ix_plenary_template_event", "event_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("events_event.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(LENGTHS["template"]))
+    body: Mapped[dict] = mapped_column(JsonText)
+    made_by: Mapped[str] = mapped_column(String(200))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Relief(db.Model):
+    """A code by which a named facilitator takes a room over from any device, once; only hashes of it are kept.
+
+    It is good until the room ends or somebody revokes it; so is the session that it opened.
+    """
+
+    __tablename__ = "plenary_relief"
+    __table_args__ = (
+        Index("uq_plenary_relief_waiting", "room_id", "account_id", unique=True,
+              sqlite_where=text("used_at IS NULL AND revoked_at IS NULL"),
+              postgresql_where=text("used_at IS NULL AND revoked_at IS NULL")),
+        CheckConstraint("(session_hash IS NULL) = (used_at IS NULL)", name="session_when_used"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    room_id: Mapped[int] = mapped_column(ForeignKey("plenary_room.id", ondelete="CASCADE"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts_account.id", ondelete="CASCADE"))
+    code_hash: Mapped[str] = mapped_column(String(64))
+    session_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    drawn_by: Mapped[str] = mapped_column(String(200))
+    drawn_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -22,6 +22,7 @@ from forum.plenary.papers import statement
 from forum.plenary.papers.verifier import recount_words
 from forum.plenary.queries import find_proxy_for, find_room_of_poll, list_proxies_of, list_run, voter_state
 from forum.plenary.scene import make_poll
+from forum.plenary.showing import is_announced
 from forum.plenary.tokens import read_seat_token
 from forum.votes.explaining.charts import colour
 from forum.votes.presenters import (
@@ -131,6 +132,11 @@ def poll_part(poll_id):
     return poll_words(make_poll(poll))
 
 
+def shown_part(poll_id):
+    """Give the same of a poll that a room shows, which may be announced and not yet open."""
+    return poll_words(make_poll(get_poll(poll_id))) if is_announced(poll_id) else poll_part(poll_id)
+
+
 def poll_words(poll):
     """Give a poll as the snapshot shows it, its rule in sentences, and its result in words once it is published."""
     if poll is None:
@@ -165,7 +171,7 @@ def standing(poll, seat, secret, represented=None):
     """
     if seat.capacity == "observer":
         return "observer", None
-    if poll is None:
+    if poll is None or poll["state"] == "prepared":
         return "unvoted", None
     known = voter_state(poll["id"], seat)
     if represented is not None:

@@ -5,6 +5,7 @@ from forum.core.policies import allow, deny
 from forum.events.queries import roles_of
 
 FACILITATING = frozenset({"facilitator", "chair"})
+OPEN_STAYS = lazy("Un vote est ouvert : il reste à l’écran.")
 ONE_AT_A_TIME = lazy("Un autre vote est ouvert dans cette salle : fermez-le d’abord.")
 
 
@@ -69,6 +70,20 @@ def can_open(control, poll, has_open_poll):
     return control and _in_state(poll, ("prepared",), lazy("Ce vote a déjà été ouvert ou annulé."))
 
 
+def can_announce(control, poll, has_open_poll):
+    """Judge whether a prepared poll may be announced: not over one that is open."""
+    if control and has_open_poll:
+        return deny(ONE_AT_A_TIME)
+    return control and _in_state(poll, ("prepared",), lazy("Ce vote a déjà été ouvert ou annulé."))
+
+
+def can_show(control, poll, has_open_poll):
+    """Judge whether a result may be shown on the screens: once published, and not over an open vote."""
+    if control and has_open_poll:
+        return deny(OPEN_STAYS)
+    return control and _in_state(poll, ("published",), lazy("Publiez d’abord le résultat."))
+
+
 def can_close(control, poll):
     """Judge whether a poll may be closed."""
     return control and _in_state(poll, ("open",), lazy("Ce vote n’est pas ouvert."))
@@ -125,8 +140,10 @@ def can_change_proxies(control, has_open_poll):
     return control
 
 
-def can_edit(facilitation, poll):
-    """Judge whether a poll may be changed or removed: only before it opens."""
+def can_edit(facilitation, poll, is_announced=False):
+    """Judge whether a poll may be changed or removed: only before it opens, and not while the room reads it."""
+    if facilitation and is_announced and poll.state == "prepared":
+        return deny(lazy("Ce vote est annoncé : retirez d’abord l’annonce."))
     return facilitation and _in_state(poll, ("prepared",), lazy("Un vote ne peut plus être modifié une fois ouvert."))
 
 

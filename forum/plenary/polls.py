@@ -1,6 +1,7 @@
 """Acts on the polls of a room's run of show; joins votes to what the day deliberates. Others call services.py."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy import func, select, update
 
@@ -21,7 +22,6 @@ from forum.plenary.queries import find_room_of_poll, list_proxies
 from forum.plenary.rooms import actor, claim_control, has_open_poll, lock_live_room, lock_room, move, put_pulse_away
 from forum.plenary.rules import voter_key, votes_in
 from forum.plenary.scene import poll_body, runoff_body
-from forum.trails import services as trails
 from forum.votes import services as votes
 from forum.votes.queries import lock_poll as hold_poll
 
@@ -34,6 +34,12 @@ def lock_poll(poll_id):
     room = lock_room(room.id)
     poll = hold_poll(poll_id)  # no ballot is on its way: one would wait for the poll's row while we wait for it
     return room, lock(RunItem, poll_id), poll
+
+
+def require_in_run(item):
+    """Refuse a poll that was taken out of the run of show; raises Missing."""
+    if item.removed_at is not None:
+        raise Missing()
 
 
 # ---- before a poll opens ----
@@ -85,7 +91,8 @@ def wording_of(row):
 def edit_poll(viewer, poll_id, spec):
     """Change a poll that has not opened."""
     room, item, poll = lock_poll(poll_id)
-    require(policies.can_edit(policies.can_facilitate(viewer, room), poll))
+    require_in_run(item)
+    require(policies.can_edit(policies.can_facilitate(viewer, room), poll, room.current_poll_id == poll_id))
     read, item.wording_id = read_poll(viewer, spec, room.event_id)
     poll = votes.edit_prepared(poll_id, replace(read, previous_id=poll.previous_id), actor(viewer), utc_now())
     tell_consoles_after_commit(room.id)
@@ -122,38 +129,17 @@ def correct_poll(viewer, poll_id, reason, body):
     return corrected
 
 
-def move_poll(viewer, poll_id, up):
-    """Move a poll one place up or down in the run of show; at an end nothing changes."""
-    room, item, poll = lock_poll(poll_id)
-    require(policies.can_facilitate(viewer, room))
-    order = RunItem.position.desc() if up else RunItem.position
-    beyond = RunItem.position < item.position if up else RunItem.position > item.position
-    other = db.session.scalar(select(RunItem).where(RunItem.room_id == room.id, beyond).order_by(order).limit(1))
-    if other is not None:
-        item.position, other.position = other.position, item.position
-        tell_consoles_after_commit(room.id)
-
-
-def remove_poll(viewer, poll_id):
-    """Remove a poll that has never opened, with its trace on the trail."""
-    room, item, poll = lock_poll(poll_id)
-    require(policies.can_edit(policies.can_facilitate(viewer, room), poll))
-    node_id = poll.node_id
-    db.session.delete(item)
-    db.session.flush()
-    db.session.delete(poll)
-    db.session.flush()
-    trails.remove_node(node_id)
-    tell_consoles_after_commit(room.id)
-
-
 # ---- from opening to publication ----
 
 
-def open_poll(viewer, poll_id):
-    """Open a poll: wording, options and roll are frozen, and the vote is drawn on the trail of what it is about."""
+def open_poll(viewer, poll_id, seconds=None):
+    """Open a poll: wording, options and roll are frozen, and the vote is drawn on the trail of what it is about.
+
+    `seconds` announces an end that far away; nothing closes by itself.
+    """
     room, item, poll = lock_poll(poll_id)
     claim_control(viewer, room)
+    require_in_run(item)
     if poll.state == "open":
         return poll
     if poll.state == "prepared" and has_open_poll(room):
@@ -164,7 +150,9 @@ def open_poll(viewer, poll_id):
     poll = votes.open_poll(poll_id, list_voters(room.id, poll), hall_of(room.id).presence.count(), actor(viewer),
                            utc_now(), present_in=hall_of(room.id).present_in())
     item.is_open = True
-    room.current_poll_id = poll_id
+    changed(f"poll:{room.current_poll_id}")
+    room.current_poll_id, room.is_revealed = poll_id, True
+    room.ends_at = utc_now() + timedelta(seconds=seconds) if seconds else None
     tell_pages(poll, room)
     move(room)
     return poll
@@ -225,6 +213,7 @@ def close_poll(viewer, poll_id):
     claim_control(viewer, room)
     if poll.state in ("closed", "published"):
         return poll
+    room.ends_at = None
     move(room)  # before the urn asks to be emptied: the screens come first
     votes.close_poll(poll_id, hall_of(room.id).presence.count(), actor(viewer), utc_now())
     item.is_open = False
@@ -234,8 +223,11 @@ def close_poll(viewer, poll_id):
     return poll
 
 
-def publish_poll(viewer, poll_id):
-    """Publish a closed poll: its record can be read, and the decision stands on its trail."""
+def publish_poll(viewer, poll_id, is_revealed=True):
+    """Publish a closed poll: its record can be read, and the decision stands on its trail.
+
+    Unless `is_revealed` the hall's screen says only that the result can be read; phones show it all the same.
+    """
     room, item, poll = lock_poll(poll_id)
     claim_control(viewer, room)
     if poll.state == "published":
@@ -244,7 +236,7 @@ def publish_poll(viewer, poll_id):
     if not poll.rehearsal:
         deliberation.publish_decision(poll_id)
     if not has_open_poll(room):
-        room.current_poll_id = poll_id
+        room.current_poll_id, room.is_revealed = poll_id, is_revealed
     tell_pages(poll, room)
     move(room)
     return poll
@@ -257,6 +249,8 @@ def cancel_poll(viewer, poll_id, reason):
     if poll.state == "cancelled":
         return poll
     was_counted = poll.state == "closed" and not poll.rehearsal
+    if item.is_open:
+        room.ends_at = None
     move(room)
     votes.cancel(poll_id, reason, actor(viewer), utc_now())
     item.is_open = False

@@ -72,6 +72,8 @@ def console_state(room, viewer):
     present, voted = hall.figures()
     return {
         "sequence": hall.snapshot()["sequence"], "phase": hall.scene["phase"], "poll": hall.scene["poll"],
+        "message": hall.scene["message"], "reveal": hall.scene["reveal"],
+        "until": hall.countdown and hall.countdown.left(),
         "run": [_run_line(item, poll, room, place, len(run), facilitation, control, has_open_poll)
                 for place, (item, poll) in enumerate(run)],
         "present": present, "voted": voted, "entitled": hall.entitled, "not_voted": not_voted(hall),
@@ -86,14 +88,18 @@ def console_state(room, viewer):
 
 
 def _run_line(item, poll, room, place, size, facilitation, control, has_open_poll):
+    is_current = poll.id == room.current_poll_id
     return {
         "id": poll.id, "state": poll.state, "question": bi(poll, "question"), "method": poll.method,
         "secret": poll.secret, "admission": poll.admission, "entitled": poll.entitled, "poll": poll,
-        "is_current": poll.id == room.current_poll_id, "is_first": place == 0, "is_last": place == size - 1,
+        "is_current": is_current, "is_first": place == 0, "is_last": place == size - 1,
         "may": {
             "open": policies.can_open(control, poll, has_open_poll), "close": policies.can_close(control, poll),
             "publish": policies.can_publish(control, poll), "cancel": policies.can_cancel(control, poll),
-            "admit": policies.can_admit(control, poll), "edit": policies.can_edit(facilitation, poll),
+            "admit": policies.can_admit(control, poll),
+            "edit": policies.can_edit(facilitation, poll, is_current),
+            "announce": policies.can_announce(control, poll, has_open_poll),
+            "show": policies.can_show(control, poll, has_open_poll),
             "duplicate": facilitation, "move": facilitation,
         },
     }

@@ -1,11 +1,12 @@
 """Reads of the room."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from forum.core.database import db
+from forum.core.database import db, utc_now
 from forum.core.errors import Missing, Refusal
 from forum.deliberation.models import WordingVersion
 from forum.events.models import Event
@@ -18,6 +19,7 @@ from forum.votes.models import Poll, RollEntry
 from forum.votes.queries import get_poll, list_annex, list_reservations
 from forum.votes.rules import PUBLISHED
 
+UNDO_SECONDS = 60  # longer than the console offers it: the answer of a slow network still counts
 SEAT_COLUMNS = (Seat.id, Seat.room_id, Seat.number, Seat.sector, Seat.name, Seat.organisation, Seat.capacity)
 
 
@@ -86,7 +88,8 @@ def list_seats(room_id):
 def list_run(room_id):
     """List the run of show: [(RunItem, Poll)…] in order, with the polls' options, in two queries."""
     rows = db.session.execute(select(RunItem, Poll).join(Poll, Poll.id == RunItem.poll_id).where(
-        RunItem.room_id == room_id).order_by(RunItem.position).options(selectinload(Poll.options))).all()
+        RunItem.room_id == room_id, RunItem.removed_at.is_(None)).order_by(RunItem.position).options(
+            selectinload(Poll.options))).all()
     return [tuple(row) for row in rows]
 
 
@@ -98,10 +101,17 @@ def find_room_of_poll(poll_id):
 def get_poll_of_room(room, poll_id):
     """Give a poll of a room's run of show with its options; raises Missing."""
     poll = db.session.scalar(select(Poll).join(RunItem, RunItem.poll_id == Poll.id).where(
-        Poll.id == poll_id, RunItem.room_id == room.id).options(selectinload(Poll.options)))
+        Poll.id == poll_id, RunItem.room_id == room.id, RunItem.removed_at.is_(None)).options(
+            selectinload(Poll.options)))
     if poll is None:
         raise Missing()
     return poll
+
+
+def find_removed_poll(room_id):
+    """Give the poll that was just taken out of a room's run of show and may still be put back, or None."""
+    return db.session.scalar(select(Poll).join(RunItem, RunItem.poll_id == Poll.id).where(
+        RunItem.room_id == room_id, RunItem.removed_at > utc_now() - timedelta(seconds=UNDO_SECONDS)))
 
 
 def annex_of(poll_id):

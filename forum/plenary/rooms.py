@@ -59,6 +59,7 @@ def end_room(viewer, room_id):
         return
     require(policies.can_end(policies.can_control(viewer, room), has_open_poll(room)))
     room.ended_at = utc_now()
+    room.message_fr = room.message_en = None
     put_pulse_away(room.id)
     move(room)
     note_act(room, viewer, "ended")

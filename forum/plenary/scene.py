@@ -57,13 +57,15 @@ def make_poll(poll, wording_number=None):
 
 
 def make_scene(state):
-    """Show a room without its figures: phase and poll, and the day's title."""
+    """Show a room without its figures: phase and poll, the day's title, the message to the room."""
     room, poll = state.room, state.poll
     scene = {
         "phase": phase_of(poll.state) if poll else "lobby",
         "poll": make_poll(poll, state.wording_number) if poll else None,
         "room": room.code,
         "event": text(state.event.title_fr, state.event.title_en),
+        "message": text(room.message_fr, room.message_en) if room.message_fr else None,
+        "reveal": room.is_revealed,
     }
     return {**scene, "ended": True} if room.ended_at else scene
 

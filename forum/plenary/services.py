@@ -16,12 +16,10 @@ from forum.plenary.polls import (
     correct_poll,
     duplicate_poll,
     edit_poll,
-    move_poll,
     open_poll,
     prepare_poll,
     prepare_runoff,
     publish_poll,
-    remove_poll,
 )
 from forum.plenary.proxies import grant_proxy, revoke_proxy
 from forum.plenary.pulses import (
@@ -43,12 +41,24 @@ from forum.plenary.rooms import (
     take_seat,
     take_seats,
 )
+from forum.plenary.run_order import copy_run, move_poll, place_poll, remove_poll, restore_poll
+from forum.plenary.showing import (
+    announce_end,
+    announce_poll,
+    clear_stage,
+    extend_end,
+    say_to_room,
+    show_result,
+    withdraw_end,
+    withdraw_message,
+)
 
 __all__ = [
-    "add_reservation", "admit_seat", "answer_problem", "begin_epochs", "cancel_poll", "clear_pulse", "close_poll",
-    "confirm_count", "correct_poll", "duplicate_poll", "edit_poll", "end_pulse", "end_room", "enter_count",
-    "grant_proxy", "hide_word", "judge_reservation", "launch_pulse", "move_poll", "name_facilitator", "note_problem",
-    "note_reservation", "open_poll", "open_room", "prepare_poll", "prepare_pulse", "prepare_runoff", "publish_poll",
-    "release_seat", "remove_count", "remove_poll", "remove_pulse", "report_problem", "revoke_proxy", "show_pulse",
-    "take_control", "take_seat", "take_seats",
+    "add_reservation", "admit_seat", "announce_end", "announce_poll", "answer_problem", "begin_epochs", "cancel_poll",
+    "clear_pulse", "clear_stage", "close_poll", "confirm_count", "copy_run", "correct_poll", "duplicate_poll",
+    "edit_poll", "end_pulse", "end_room", "enter_count", "extend_end", "grant_proxy", "hide_word", "judge_reservation",
+    "launch_pulse", "move_poll", "name_facilitator", "note_problem", "note_reservation", "open_poll", "open_room",
+    "place_poll", "prepare_poll", "prepare_pulse", "prepare_runoff", "publish_poll", "release_seat", "remove_count",
+    "remove_poll", "remove_pulse", "report_problem", "restore_poll", "revoke_proxy", "say_to_room", "show_pulse",
+    "show_result", "take_control", "take_seat", "take_seats", "withdraw_end", "withdraw_message",
 ]

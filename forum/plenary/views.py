@@ -164,7 +164,7 @@ def vote(code):
 @blueprint.get(f"{POLL}vue/")
 @public_page("poll:{poll_id}")
 def poll_view(poll_id):
-    return render_template("plenary/_poll_view.html", **pages.poll_part(poll_id))
+    return render_template("plenary/_poll_view.html", **pages.shown_part(poll_id))
 
 
 # ---- the hall's screen ----

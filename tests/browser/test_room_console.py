@@ -31,7 +31,7 @@ def test_the_keyboard_alone_facilitates(hall):
         console.keyboard.press("Space")
     press_until(console, "main button.primary")
     console.keyboard.press("Enter")
-    for state in ("open", "closed", "published"):
+    for state in ("prepared", "open", "closed", "published"):
         console.wait_for_selector("html[data-live] #next-step")
         press_until(console, "#next-step")
         console.keyboard.press("Enter")
@@ -86,7 +86,7 @@ def test_a_named_second_takes_over_from_a_phone(hall):
     assert first.locator("#next-step").is_disabled()
     next_step(second)
     wait_state(phone, "closed")
-    first.wait_for_selector("text=Publier le résultat")
+    first.wait_for_selector("text=Publier et montrer")
 
 
 def test_someone_else_is_named_by_address_and_may_then_facilitate(hall):
@@ -135,6 +135,9 @@ def test_the_run_of_show_is_put_in_order_changed_and_shortened(hall):
     console.get_by_role("button", name="Retirer").click()
     console.click("dialog [value=yes]")
     console.wait_for_function("() => document.querySelectorAll('.run .title').length === 2")
+    console.click("#restore")
+    console.wait_for_function("() => document.querySelectorAll('.run .title').length === 3")
+    assert titles.nth(1).inner_text() == "La dernière d’abord?"
 
 
 def test_the_console_works_without_javascript(hall):
@@ -151,6 +154,8 @@ def test_the_console_works_without_javascript(hall):
     console.fill("[name=wording]", "Un texte.")
     console.click("main button[type=submit]")
     phone = hall.phone()
+    console.click("#next-step")
+    wait_state(phone, "prepared")
     console.click("#next-step")
     wait_state(phone, "open")
     phone.check("[name=answer][value=yes]")

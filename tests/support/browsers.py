@@ -155,7 +155,10 @@ def prepare_wording(console, wording=WORDING):
 
 
 def next_step(console):
-    """Press the one large button, and answer yes if it asks."""
+    """Press the one large button, and answer yes if it asks; a poll is announced and opened in one go."""
+    if console.locator("#next-step").get_attribute("data-step") == "annoncer":
+        console.click("#next-step")
+        console.wait_for_selector("html[data-live] [data-step=ouvrir]")
     console.click("#next-step")
     if console.locator("dialog[open]").count():
         console.click("dialog [value=yes]")

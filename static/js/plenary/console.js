@@ -1,4 +1,6 @@
 // The console follows the room: each part is drawn by the server and put in place when it changed, never under the hand that uses it.
+import { countTo, startClock } from "./band.js";
+import { listenToKeys } from "./keys.js";
 import { follow } from "./line.js";
 import { wait } from "./time.js";
 import { counts, fetchPart } from "./view.js";
@@ -8,7 +10,8 @@ const { code, key: joinKey, part, token } = root.dataset;
 const partsOf = (place) => [...place.querySelectorAll("[data-part-name]")];
 const namesOf = (place) => partsOf(place).map((element) => element.dataset.partName).join(" ");
 // the form's token differs at each drawing and says nothing; the clock goes by itself
-const source = (element) => element.outerHTML.replace(/(name="csrf_token" value=")[^"]*/g, "$1").replace(/data-elapsed="\d+">[\d:]*/g, "");
+const source = (element) => element.outerHTML.replace(/(name="csrf_token" value=")[^"]*/g, "$1").replace(/data-elapsed="\d+">[\d:]*/g, "")
+  .replace(/ data-until="[\d.]*"/g, "");
 const drawn = new Map();
 const remember = () => { for (const element of partsOf(root)) drawn.set(element.dataset.partName, source(element)); };
 let isStale = false;
@@ -77,11 +80,20 @@ setInterval(() => {
   }
 }, 1000);
 
+// What was taken out may be put back for a while; it stays while somebody is at it.
+function letGo(toast) {
+  const hide = () => { if (toast.matches(":hover, :focus-within")) setTimeout(hide, 2000); else toast.hidden = true; };
+  setTimeout(hide, 10000);
+}
+
 remember();
+startClock(root);
+listenToKeys(root);
+root.querySelectorAll("[data-toast]").forEach(letGo);
 let later = 0;
 const soon = () => { clearTimeout(later); later = setTimeout(refresh, 700); };
 follow(code, { token, room: code, key: joinKey }, {
-  state: refresh,
+  state: (snapshot) => { countTo(snapshot.until); refresh(); },
   run: refresh,
   console: soon,
   pulse: soon,

@@ -1,4 +1,5 @@
 // The phone in the room. The server made the page; this follows the room, sends the ballot and never lets go of it.
+import { equipBand } from "./band.js";
 import { follow } from "./line.js";
 import { Box } from "./box.js";
 import { canKeep } from "./keep.js";
@@ -28,6 +29,7 @@ const showPulse = async (shown, present) => {
   pulse ??= import("./pulse.js").then(({ equipPulse }) => equipPulse(pulsePlace, seat, say));
   (await pulse)(shown, present);
 };
+const showBand = equipBand(root, say);
 const item = (text) => Object.assign(document.createElement("li"), { textContent: text });
 
 // Show of the page what concerns this voter, and nothing else.
@@ -44,8 +46,7 @@ function mark() {
 }
 
 const note = (text) => {
-  const line = place.querySelector("[data-note]");
-  if (line) line.textContent = text;
+  for (const line of place.querySelectorAll("[data-note]")) line.textContent = text;
 };
 
 // A ballot was acknowledged, or refused for good.
@@ -96,6 +97,7 @@ async function show(snapshot) {
   const key = poll ? `${poll.id}:${poll.state}` : ":";
   counts(root, "present", present);
   showPulse(snapshot.pulse, present);
+  showBand(snapshot);
   if (key === wanted) return;
   if (!keeps && poll) return void location.reload();
   wanted = key;
@@ -115,9 +117,7 @@ async function show(snapshot) {
 }
 
 // The room has ended: its page says so.
-function leave() {
-  setTimeout(() => location.reload(), between(0, 2000));
-}
+const leave = () => setTimeout(() => location.reload(), between(0, 2000));
 
 // The band and the title change before the ballot is there.
 function ring() {

@@ -1,4 +1,6 @@
 // The hall's screen: shows the last good state whatever happens, and the next one as soon as the server has drawn it.
+import { countTo, showMessage, startClock } from "./band.js";
+import { keepFit } from "./fit.js";
 import { follow } from "./line.js";
 import { turnPages } from "./pages.js";
 import { counts, fetchPart } from "./view.js";
@@ -13,6 +15,8 @@ let pulsed = "";
 let turn = 0;
 let isDrawing = false;
 let isStale = false;
+let isBlind = false;
+let link = "";
 
 // Put the stage of this key in place, again as long as figures moved meanwhile; a newer key takes over at once.
 async function draw(key) {
@@ -20,21 +24,43 @@ async function draw(key) {
   isDrawing = true;
   do {
     isStale = false;
-    const found = await fetchPart(part, { alive: () => turn === mine, accept: (drawn) => of(drawn) === key });
+    const found = await fetchPart(part, {
+      alive: () => turn === mine, accept: (drawn) => of(drawn) === key, failed: () => { isBlind = true; tellLink(); },
+    });
     if (!found) return;
+    isBlind = false;
+    tellLink();
     stage().replaceWith(found.querySelector("[data-stage]"));
-    turnPages(stage());
+    equip();
   } while (isStale);
   isDrawing = false;
+}
+
+// A line that is lost, or a stage that could not be fetched: the last good one stays, and says so.
+function tellLink() {
+  root.querySelector("[data-offline]").hidden = link !== "none" && !isBlind;
+}
+
+// Give the stage that was just put in place what moves in it.
+function equip() {
+  if (last.room) showMessage(stage(), last.message);
+  turnPages(stage());
+  keepFit(stage());
 }
 
 function show(snapshot) {
   last = snapshot;
   const { poll, pulse, present, voted } = snapshot;
-  const key = (poll ? `${poll.id}:${poll.state}` : ":") + (pulse ? ` ${pulse.id}` : "");
+  const hidden = poll?.state === "published" && snapshot.reveal === false ? ":-" : "";
+  const key = (poll ? `${poll.id}:${poll.state}${hidden}` : ":") + (pulse ? ` ${pulse.id}` : "");
   const told = pulse ? JSON.stringify(pulse) : "";
   const isMoved = told !== pulsed;
   counts(root, "present", present);
+  countTo(snapshot.until);
+  const band = stage().querySelector("[data-message]");
+  const before = band.textContent;
+  showMessage(stage(), snapshot.message);
+  if (band.textContent !== before) keepFit(stage());
   pulsed = told;
   if (key !== wanted) {
     wanted = key;
@@ -48,10 +74,11 @@ follow(code, { room: code, key: joinKey }, {
   state: show,
   pulse: ({ pulse }) => show({ ...last, pulse }),
   counts: ({ present, voted }) => { Object.assign(last, { present, voted }); counts(root, "present", present); if (stage().dataset.of === wanted) counts(root, "voted", voted); },
-  link: (link) => { root.querySelector("[data-offline]").hidden = link !== "none"; },
+  link: (found) => { link = found; tellLink(); },
 });
 
-turnPages(stage());
+startClock(root);
+equip();
 
 // the machine that shows this must not fall asleep
 const stayAwake = () => { if (!document.hidden) navigator.wakeLock?.request("screen").catch(() => {}); };

@@ -30,7 +30,8 @@ export function parse(html) {
 }
 
 // Fetch a part until accept(part) takes it or alive() no longer wants it; gives null in that case.
-export async function fetchPart(url, { accept = () => true, alive = () => true, ...options } = {}) {
+// failed() is told of each answer that could not be used.
+export async function fetchPart(url, { accept = () => true, alive = () => true, failed = () => {}, ...options } = {}) {
   for (let delay = 300; alive(); delay = Math.min(delay * 1.8, 10000)) {
     try {
       const answer = await fetch(url, { cache: "no-store", signal: AbortSignal.timeout?.(10000), ...options });
@@ -40,6 +41,7 @@ export async function fetchPart(url, { accept = () => true, alive = () => true, 
         if (accept(part)) return part;
       }
     } catch { /* no network for now: asked again below */ }
+    failed();
     await wait(delay * (0.5 + Math.random()));
   }
   return null;
