@@ -193,6 +193,12 @@ class ConsoleFigures(Counts):
     entitled: int
     not_voted: int | None
     waiting: int
+    reconnecting: int = Field(description="Devices whose line broke in the last minute and a half.")
+    screens: int
+    polling: int = Field(description="Devices without a WebSocket, counted every ten seconds.")
+    requests: int = Field(description="Devices that come by plain requests alone.")
+    delay_p50: int | None = Field(description="Milliseconds that half of the devices take to answer a ping.")
+    delay_p95: int | None
     by_sector: list[SectorFigures]
 
 

@@ -6,9 +6,11 @@ from forum.core.database import db, utc_now
 from forum.plenary import policies, presenters, queries
 from forum.plenary.countdown import CHOICES
 from forum.plenary.forms import CancelForm, FacilitatorForm
+from forum.plenary.hall import hall_of
 from forum.plenary.models import RunItem
-from forum.plenary.pages import counts_coarsely, day_of, show_result, way_in
+from forum.plenary.pages import counts_coarsely, day_of, public_address, show_result, way_in
 from forum.plenary.pulse_words import list_for_console
+from forum.plenary.readiness import list_checks
 from forum.plenary.scene import make_poll
 from forum.plenary.steps import next_link, next_step
 from forum.votes.models import Poll, RollEntry
@@ -31,12 +33,18 @@ def console_page(room, viewer, wanted=None):
         "step": line and (next_step(line, state, held["is_coarse"]) or (next_link(after) if after else None)),
         "removed": queries.find_removed_poll(room.id),
         "ends": CHOICES,
+        "checks": list_checks(room, hall_of(room.id), public_address()) if not has_voted(state["run"]) else [],
         "token": presenters.console_token(viewer, room),
         "cancel_form": CancelForm(formdata=None),
         "facilitator_form": FacilitatorForm(formdata=None),
         "following": after,
         **list_for_console(room.id),
     }
+
+
+def has_voted(run):
+    """Tell whether a vote that counts was opened in this room."""
+    return any(line["poll"].opened_at and not line["poll"].rehearsal for line in run)
 
 
 def choose(run, wanted):

@@ -13,6 +13,7 @@ from forum.core.database.transaction import current_transaction
 from forum.core.errors import Missing
 from forum.events.queries import list_sectors
 from forum.plenary.countdown import Countdown
+from forum.plenary.lines import Lines
 from forum.plenary.presence import Presence
 from forum.plenary.pulse_live import LivePulse
 from forum.plenary.queries import find_room_of_poll, get_room_state, list_live_rooms, list_seats
@@ -30,6 +31,7 @@ class Hall:
     def __init__(self, room_id):
         self.room_id = room_id
         self.presence = Presence()
+        self.lines = Lines()
         self.code = ""
         self.epoch = 0
         self.changes = 0

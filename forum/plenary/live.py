@@ -53,6 +53,11 @@ class Person:
     seat: HeldSeat | None = None
     token: str = field(default="", repr=False)
 
+    @property
+    def is_screen(self):
+        """Tell whether this only reads: a screen of the hall, or its text."""
+        return self.seat is None and not self.token
+
 
 class Live:
     """Hold the sockets of a serving process."""
@@ -87,7 +92,11 @@ class Live:
             self.server.enter_room(sid, watcher_name(person.room_id), namespace=NAMESPACE)
         if person.seat and votes_in(person.seat.capacity):
             hall.presence.connected(person.seat.id)
+            hall.lines.seat_came(person.seat.id)
+            hall.lines.time_pings(self.connection_of(sid))
             self.tell_counts(hall)
+        elif person.is_screen:
+            hall.lines.screens += 1
         spawn(self._greet, sid, person, hall)
 
     def _recognise(self, environ, auth, language):
@@ -133,7 +142,22 @@ class Live:
         hall = self.halls.halls.get(person.room_id) if person else None
         if hall and person.seat and votes_in(person.seat.capacity):
             hall.presence.disconnected(person.seat.id)
+            if person.seat.id not in hall.presence.sockets:
+                hall.lines.seat_left(person.seat.id)
             self.tell_counts(hall)
+        elif hall and person.is_screen:
+            hall.lines.screens -= 1
+
+    def connection_of(self, sid):
+        """Give the connection that bears a socket."""
+        return self.server.eio.sockets[self.server.manager.eio_sid_from_sid(sid, NAMESPACE)]
+
+    def measure_lines(self, hall):
+        """Count by which ways the seats of a room reach us."""
+        sockets, ids = self.server.eio.sockets, self.server.manager.eio_sid_from_sid
+        found = [sockets.get(ids(sid, NAMESPACE)) for sid, person in list(self.people.items())
+                 if person.room_id == hall.room_id and person.seat]
+        hall.lines.measure([connection for connection in found if connection is not None], hall.presence)
 
     # ---- what comes in ----
 
@@ -254,6 +278,7 @@ class Teller:
         self.console_told = (None, 0.0)
         self.pulse_told = (None, 0.0)
         self.checked = time.monotonic()
+        self.measured = 0.0
         self.greenlet = spawn(self._run)
 
     def wake(self):
@@ -308,6 +333,9 @@ class Teller:
         before, at = self.console_told
         if now - at < CONSOLE_SECONDS or not self._has_consoles():
             return
+        if now - self.measured > CHECK_SECONDS:
+            self.measured = now
+            self.live.measure_lines(self.hall)
         with self.live.app.app_context():
             figures = presenters.console_figures(self.hall)
         if figures != before:

@@ -11,6 +11,7 @@ from forum.core.web.pages import remember
 from forum.plenary import policies, rules, tokens
 from forum.plenary.hall import hall_of
 from forum.plenary.queries import list_live_rooms, list_run
+from forum.plenary.seating import seating
 
 MOST_WAITING = 50
 
@@ -74,6 +75,8 @@ def console_state(room, viewer):
         "sequence": hall.snapshot()["sequence"], "phase": hall.scene["phase"], "poll": hall.scene["poll"],
         "message": hall.scene["message"], "reveal": hall.scene["reveal"],
         "until": hall.countdown and hall.countdown.left(),
+        "lines": {"reconnecting": hall.lines.reconnecting(), "screens": hall.lines.screens, **hall.lines.ways},
+        "taken": len(seating().by_room.get(room.id, ())),
         "run": [_run_line(item, poll, room, place, len(run), facilitation, control, has_open_poll)
                 for place, (item, poll) in enumerate(run)],
         "present": present, "voted": voted, "entitled": hall.entitled, "not_voted": not_voted(hall),
@@ -115,7 +118,8 @@ def console_figures(hall):
     present, voted = hall.figures()
     return {
         "sequence": hall.snapshot()["sequence"], "present": present, "voted": voted, "entitled": hall.entitled,
-        "not_voted": not_voted(hall), "waiting": len(hall.waiting()),
+        "not_voted": not_voted(hall), "waiting": len(hall.waiting()), "reconnecting": hall.lines.reconnecting(),
+        "screens": hall.lines.screens, **hall.lines.ways,
         "by_sector": [{"sector": sector, "present": here, "voted": cast}
                       for sector, (here, cast) in hall.by_sector().items()],
     }

@@ -91,13 +91,22 @@ startClock(root);
 listenToKeys(root);
 root.querySelectorAll("[data-toast]").forEach(letGo);
 let later = 0;
+// how many are here, and how many are on their way back
+function pill(present, reconnecting) {
+  counts(document, "present", present);
+  counts(document, "reconnecting", reconnecting);
+  document.querySelector("[data-pill] [data-reconnecting]").hidden = !reconnecting;
+}
 const soon = () => { clearTimeout(later); later = setTimeout(refresh, 700); };
 follow(code, { token, room: code, key: joinKey }, {
   state: (snapshot) => { countTo(snapshot.until); refresh(); },
   run: refresh,
-  console: soon,
+  console: ({ present, reconnecting }) => {
+    pill(present, reconnecting);
+    soon();
+  },
   pulse: soon,
-  counts: ({ present, voted }) => { counts(root, "present", present); counts(root, "voted", voted); },
+  counts: ({ present, voted }) => { counts(document, "present", present); counts(root, "voted", voted); },
   link: (link) => { root.querySelector("[data-offline]").hidden = link !== "none"; },
   gone: () => location.reload(),
 });

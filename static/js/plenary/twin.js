@@ -1,4 +1,5 @@
 // The hall's screen as text: drawn again at each change of phase, spoken sparingly, its figures moved in silence.
+import { equipBand } from "./band.js";
 import { follow } from "./line.js";
 import { counts, fetchPart, fillIn, swap } from "./view.js";
 import { between, wait } from "./time.js";
@@ -52,9 +53,10 @@ function show(snapshot) {
   figures(snapshot);
 }
 
+const showBand = equipBand(root, (text) => { spoken.textContent = text; });
 let state = {};
 follow(code, { room: code, key: joinKey }, {
-  state: (snapshot) => { state = snapshot; show(snapshot); },
+  state: (snapshot) => { state = snapshot; showBand(snapshot); show(snapshot); },
   pulse: ({ pulse }) => show({ ...state, ...last, pulse }),
   counts: figures,
   link: (link) => { root.querySelector("[data-offline]").hidden = link !== "none"; },
