@@ -5,10 +5,11 @@ from sqlalchemy import select
 from forum.core.database import db, utc_now
 from forum.plenary import policies, presenters, queries
 from forum.plenary.countdown import CHOICES
+from forum.plenary.entrance import public_address, way_in
 from forum.plenary.forms import CancelForm, FacilitatorForm
 from forum.plenary.hall import hall_of
 from forum.plenary.models import RunItem
-from forum.plenary.pages import counts_coarsely, day_of, public_address, show_result, way_in
+from forum.plenary.pages import counts_coarsely, day_of, show_result
 from forum.plenary.pulse_words import list_for_console
 from forum.plenary.readiness import list_checks
 from forum.plenary.scene import make_poll

@@ -2,13 +2,8 @@
 
 import json
 import re
-from functools import lru_cache
 from itertools import accumulate, pairwise
 from textwrap import wrap
-
-import segno
-from flask import current_app, request, url_for
-from markupsafe import Markup
 
 from forum.core.database import db
 from forum.core.errors import Missing, Refusal
@@ -17,6 +12,7 @@ from forum.deliberation.presenters import follow_trail
 from forum.events.models import Event
 from forum.events.queries import list_sectors
 from forum.plenary import ballots, presenters
+from forum.plenary.entrance import draw_qr, public_address, way_in  # noqa: F401 - other doors name them from here
 from forum.plenary.models import Room, Seat
 from forum.plenary.papers import statement
 from forum.plenary.papers.verifier import recount_words
@@ -48,24 +44,6 @@ SHORTEST_CODE = 16
 # with more lines than that the hall's screen sets those that won apart, unless they are many themselves
 MOST_LINES, MOST_REVEALED = 8, 6
 LOOK_ALIKE = str.maketrans("oil", "011")
-
-
-def public_address():
-    """Give the address under which the hall reaches this server: the configured one, else the request's."""
-    return current_app.extensions["settings"].public_url or request.host_url.rstrip("/")
-
-
-@lru_cache(maxsize=200)
-def draw_qr(text):
-    """Draw a text as a QR code: inline SVG without size or style."""
-    return Markup(segno.make(text, error="m").svg_inline(omitsize=True))  # noqa: S704 - segno writes only numbers
-
-
-def way_in(room):
-    """Give what leads into a room: the QR's drawing and the host to type."""
-    base = public_address()
-    address = base + url_for("plenary.enter", join_key=room.join_key)
-    return {"room": room, "code_svg": draw_qr(address), "join_address": address, "host": base.partition("://")[2]}
 
 
 def day_of(room):
