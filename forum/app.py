@@ -26,6 +26,8 @@ from forum.plenary import api as room_api
 from forum.plenary import console as room_console
 from forum.plenary import docs as room_docs
 from forum.plenary import flash as room_flash
+from forum.plenary import floor_doors as room_floor
+from forum.plenary import question_doors as room_questions
 from forum.plenary import showing_doors as room_showing
 from forum.plenary import tellers as room_tellers
 from forum.plenary import twin as room_twin
@@ -50,6 +52,8 @@ DOORS = (
     room_console,
     room_showing,
     room_flash,
+    room_floor,
+    room_questions,
     room_tellers,
     room_aftermath,
     room_docs,

@@ -8,7 +8,14 @@ from forum.core.database import transaction
 from forum.core.errors import Refusal
 from forum.core.web.limits import limiter
 from forum.core.web.pages import public_page
-from forum.plenary import codes, queries, services, tokens, writer
+from forum.plenary import (
+    codes,
+    floor_api,  # noqa: F401 - enters its doors in the table
+    queries,
+    services,
+    tokens,
+    writer,
+)
 from forum.plenary.api_calls import DOORS, caller, door, get_caller_seat, is_known, read
 from forum.plenary.contract import (
     ROUTES,

@@ -18,6 +18,7 @@ from forum.plenary.bodies import (
 )
 from forum.plenary.contract_shapes import Body, PulseAnswered, PulseChanged, PulseShown, Text
 from forum.plenary.contract_table import ANYONE, FACILITATOR, SEAT, Message, Route
+from forum.plenary.floor_contract import FLOOR_MESSAGES, FLOOR_ROUTES, FloorFigures, QuestionFigures
 from forum.votes.spec import METHOD_NAMES
 
 Phase = Literal["lobby", "open", "closed", "published"]
@@ -89,6 +90,8 @@ class Snapshot(BaseModel):
                                 " the open poll. Nothing closes by itself.")
     reveal: bool = Field(True, description="Whether the hall's screen shows the result of the poll, once published.")
     pulse: PulseShown | None = None
+    floor: FloorFigures | None = None
+    questions: QuestionFigures | None = None
     ended: bool = False
 
 
@@ -257,6 +260,7 @@ ROUTES = (
     Route("get_annex", "GET", "/polls/<poll_id>/record/annex", ANYONE,
           lazy("Lire ce qui est venu après le relevé : problèmes, réponses, réserves"), {200: AnnexAnswer},
           ("not_found", "not_published")),
+    *FLOOR_ROUTES,
 )
 
 
@@ -273,4 +277,5 @@ MESSAGES = (
     Message("run", "server", lazy("Aux consoles : le déroulement a changé, le relire"), RunChanged),
     Message("console", "server", lazy("Aux consoles : les chiffres de la salle, rien sur moins de cinq personnes"),
             ConsoleFigures),
+    *FLOOR_MESSAGES,
 )

@@ -6,6 +6,7 @@ from forum.core.database import db, utc_now
 from forum.plenary import policies, presenters, queries
 from forum.plenary.countdown import CHOICES
 from forum.plenary.entrance import public_address, way_in
+from forum.plenary.floor_words import desk_floor, desk_questions
 from forum.plenary.forms import CancelForm, FacilitatorForm
 from forum.plenary.hall import hall_of
 from forum.plenary.models import RunItem
@@ -40,6 +41,8 @@ def console_page(room, viewer, wanted=None):
         "facilitator_form": FacilitatorForm(formdata=None),
         "following": after,
         **list_for_console(room.id),
+        **desk_floor(room),
+        **desk_questions(room),
     }
 
 

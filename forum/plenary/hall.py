@@ -12,6 +12,7 @@ from forum.core.database import db
 from forum.core.database.transaction import current_transaction
 from forum.core.errors import Missing
 from forum.events.queries import list_sectors
+from forum.plenary import floor_live
 from forum.plenary.countdown import Countdown
 from forum.plenary.lines import Lines
 from forum.plenary.presence import Presence
@@ -44,6 +45,8 @@ class Hall:
         self.sectors = []
         self.pulse = None
         self.countdown = None
+        self.floor_state = None
+        self.questions = None
         self._figures = None
         self._snapshot = None
         self._body = None
@@ -90,7 +93,8 @@ class Hall:
         return self.presence.count(), voted
 
     def _refresh(self):
-        figures = (*self.figures(), self.pulse and self.pulse.version)
+        figures = (*self.figures(), self.pulse and self.pulse.version,
+                   self.floor_state and self.floor_state.revision, self.questions)
         if figures != self._figures:
             if self._figures is not None:
                 self.changes += 1
@@ -103,7 +107,8 @@ class Hall:
         if self._snapshot is None:
             self._snapshot = {"sequence": sequence(self.epoch, self.changes), **self.scene,
                               "present": self._figures[0], "voted": self._figures[1],
-                              "pulse": self.pulse and self.pulse.show(), "until": None}
+                              "pulse": self.pulse and self.pulse.show(), "until": None,
+                              "floor": floor_live.show_floor(self.floor_state), "questions": self.questions}
         return self._snapshot | {"until": self.countdown.left()} if self.countdown else self._snapshot
 
     def counts(self):
@@ -163,7 +168,8 @@ class Halls:
     """Find the halls of the live rooms.
 
     Who tells the screens sets `on_state(hall)` (a transition), `on_counts(hall)` (a figure), `on_run(hall)` (the run of
-    show, for consoles) and `on_voter(hall, seat_id)` (one seat was admitted).
+    show, for consoles), `on_voter(hall, seat_id)` (one seat was admitted) and `on_turn(hall, seat_id, told)` (where one
+    seat stands in the list of those who wish to speak).
     """
 
     def __init__(self):
@@ -172,6 +178,7 @@ class Halls:
         self.polls = {}
         self.on_state = self.on_counts = self.on_run = lambda hall: None
         self.on_voter = lambda hall, seat_id: None
+        self.on_turn = lambda hall, seat_id, told: None
 
     def find(self, room_id):
         """Give the hall of a live room, loaded at first use; raises Missing."""
@@ -189,6 +196,7 @@ class Halls:
         state = get_room_state(room_id)
         hall.load(state, [{"id": row.key, "label": text(row.label_fr, row.label_en)}
                           for row in list_sectors(state.room.event_id)])
+        floor_live.load(hall)
         return hall
 
     def room_of_poll(self, poll_id):

@@ -25,6 +25,7 @@ from forum.core.policies import require
 from forum.core.transport import UNKNOWN_EVENT, StrictPacket
 from forum.plenary import codes, gauges, policies, presenters, queries, tokens, writer
 from forum.plenary.contract import VoteMessage
+from forum.plenary.floor_live import Paced, standing
 from forum.plenary.hall import halls
 from forum.plenary.models import Room
 from forum.plenary.parsing import read_body
@@ -34,6 +35,7 @@ from forum.plenary.seating import HeldSeat, seating
 INTERVAL_SECONDS = 0.25
 CONSOLE_SECONDS = 1.0
 PULSE_SECONDS = 0.5
+PACES = {"floor": 1.0, "questions": 3.0}
 CHECK_SECONDS = 10.0
 SLOWING = 3
 MOST_EVENTS = 100
@@ -72,6 +74,7 @@ class Live:
             self.halls = halls()
         self.halls.on_state, self.halls.on_counts = self.tell_state, self.tell_counts
         self.halls.on_run, self.halls.on_voter = self.tell_run, self.tell_voter
+        self.halls.on_turn = self.tell_turn
 
     # ---- who comes and goes ----
 
@@ -132,6 +135,8 @@ class Live:
         voter = hall.voter(person.seat) if person.seat else None
         if voter:
             self._send("voter", voter, sid)
+        if person.seat and hall.floor_state is not None:
+            self._send("turn", standing(hall.floor_state, person.seat.id), sid)
         if person.token:
             with self.app.app_context():
                 self._send("console", presenters.console_figures(hall), sid)
@@ -239,6 +244,12 @@ class Live:
             if person.seat and person.seat.id == seat_id and hall.poll_id:
                 self._send("voter", hall.voter(person.seat), sid)
 
+    def tell_turn(self, hall, seat_id, told):
+        """Tell the sockets of one seat where it stands in the list of those who wish to speak."""
+        for sid, person in list(self.people.items()):
+            if person.seat and person.seat.id == seat_id:
+                self._send("turn", told, sid)
+
     def _teller(self, hall):
         teller = self.tellers.get(hall.room_id)
         if teller is None or teller.hall is not hall:
@@ -277,6 +288,7 @@ class Teller:
         self.told = None
         self.console_told = (None, 0.0)
         self.pulse_told = (None, 0.0)
+        self.paces = {name: Paced(seconds) for name, seconds in PACES.items()}
         self.checked = time.monotonic()
         self.measured = 0.0
         self.greenlet = spawn(self._run)
@@ -307,12 +319,15 @@ class Teller:
             broadcast(self.live.server, "state", state, room)
             self.told = state["present"], state["voted"]
             self.pulse_told = state["pulse"], time.monotonic()
+            for name, pace in self.paces.items():
+                pace.note(state[name], time.monotonic())
         counts = self.hall.counts()
         figures = counts["present"], counts["voted"]
         if figures != self.told:
             self.told = figures
             broadcast(self.live.server, "counts", counts, room)
         self._tell_pulse()
+        self._tell_paced(room)
         self.live.drop_stuck()
         self._tell_consoles()
 
@@ -327,6 +342,17 @@ class Teller:
             return
         broadcast(self.live.server, "pulse", message, watcher_name(self.hall.room_id))
         self.pulse_told = message["pulse"], now
+
+    def _tell_paced(self, room):
+        """Tell everybody that the floor or the questions moved, in figures, however often they did."""
+        now, snapshot = time.monotonic(), self.hall.snapshot()
+        for name, pace in self.paces.items():
+            is_due = pace.is_due(snapshot[name], now)
+            if is_due is None:
+                self.news.set()
+            elif is_due:
+                broadcast(self.live.server, name, {"sequence": snapshot["sequence"], name: snapshot[name]}, room)
+                pace.note(snapshot[name], now)
 
     def _tell_consoles(self):
         now = time.monotonic()

@@ -13,6 +13,7 @@ from forum.events.models import Event
 from forum.events.queries import list_sectors
 from forum.plenary import ballots, presenters
 from forum.plenary.entrance import draw_qr, public_address, way_in  # noqa: F401 - other doors name them from here
+from forum.plenary.floor_words import phone_floor, phone_questions, stage_floor, stage_questions
 from forum.plenary.models import Room, Seat
 from forum.plenary.papers import statement
 from forum.plenary.papers.verifier import recount_words
@@ -87,6 +88,8 @@ def phone_page(room, seat, scene, secret, refused=None, is_changing=False, repre
         "sector": sector,
         "scene": scene,
         "pulse_left": presenters.pulse_left(room, seat),
+        **phone_floor(room, seat),
+        **phone_questions(room, seat),
         **words,
         **({"fault": refused.fault, "faults": refused.fields} if refused else {}),
         "status": status,
@@ -302,7 +305,8 @@ def _split(row, bars):
 def stage(room):
     """Give what the hall's screen names."""
     scene = presenters.snapshot(room)
-    return {"scene": scene, **poll_words(scene["poll"]), **way_in(room)}
+    return {"scene": scene, **poll_words(scene["poll"]), **way_in(room), "stage_floor": stage_floor(room),
+            "asked": stage_questions(room)}
 
 
 # ---- a poll for everybody ----

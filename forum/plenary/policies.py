@@ -126,6 +126,21 @@ def can_moderate(viewer, room):
     return deny(lazy("Seuls le secrétariat, l’animation et la présidence lisent les réserves avant les autres."))
 
 
+def can_moderate_questions(viewer, room):
+    """Judge whether the viewer may read, order and answer the questions of a room: the note-taker, and who runs it."""
+    if can_moderate(viewer, room):
+        return allow()
+    return deny(lazy("Seuls le secrétariat, l’animation et la présidence lisent les questions avant les autres."))
+
+
+def can_show_questions(viewer, room, state=None):
+    """Judge whether questions may take the hall's screen; `state` is that of the poll the room shows, None for none."""
+    verdict = can_facilitate(viewer, room)
+    if verdict and state in ("open", "closed"):
+        return deny(lazy("Un vote est à l’écran : les questions s’y montrent avant ou après."))
+    return verdict
+
+
 def can_admit(control, poll):
     """Judge whether a latecomer may be put on the roll of an open poll."""
     if control and not poll.admission:

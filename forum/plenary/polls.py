@@ -19,6 +19,7 @@ from forum.plenary import policies
 from forum.plenary.hall import after_commit, hall_of, halls, show_after_commit, tell_consoles_after_commit
 from forum.plenary.models import RunItem, Seat
 from forum.plenary.queries import find_room_of_poll, list_proxies
+from forum.plenary.question_rounds import clear_screen
 from forum.plenary.rooms import actor, claim_control, has_open_poll, lock_live_room, lock_room, move, put_pulse_away
 from forum.plenary.rules import voter_key, votes_in
 from forum.plenary.scene import poll_body, runoff_body
@@ -147,6 +148,7 @@ def open_poll(viewer, poll_id, seconds=None):
     if poll.state == "prepared":
         _freeze_wording(viewer, item, poll)
         put_pulse_away(room.id)
+        clear_screen(room.id)
     poll = votes.open_poll(poll_id, list_voters(room.id, poll), hall_of(room.id).presence.count(), actor(viewer),
                            utc_now(), present_in=hall_of(room.id).present_in())
     item.is_open = True

@@ -17,6 +17,7 @@ from forum.events import services as events
 from forum.events.models import Event
 from forum.events.queries import list_sectors
 from forum.plenary import policies
+from forum.plenary.forgetting import forget_people
 from forum.plenary.hall import leave_after_commit, seat_after_commit, show_after_commit, tell_consoles_after_commit
 from forum.plenary.models import Pulse, Room, RoomAct, RunItem, Seat
 from forum.plenary.pulse_rules import AWAY, ON_SCREEN
@@ -61,6 +62,7 @@ def end_room(viewer, room_id):
     room.ended_at = utc_now()
     room.message_fr = room.message_en = None
     put_pulse_away(room.id)
+    forget_people(room.id)
     move(room)
     note_act(room, viewer, "ended")
     changed("rooms", f"event:{db.session.get(Event, room.event_id).slug}")

@@ -9,6 +9,19 @@ from forum.plenary.contests import (
     report_problem,
 )
 from forum.plenary.counting import confirm_count, enter_count, remove_count
+from forum.plenary.floors import (
+    add_turn,
+    ask_floor,
+    close_floor,
+    end_speaking,
+    end_turn,
+    give_floor,
+    open_floor,
+    remove_turn,
+    set_floor,
+    skip_turn,
+    withdraw_floor,
+)
 from forum.plenary.polls import (
     admit_seat,
     cancel_poll,
@@ -31,6 +44,20 @@ from forum.plenary.pulses import (
     remove_pulse,
     show_pulse,
 )
+from forum.plenary.question_rounds import (
+    answer_question,
+    close_round,
+    judge_question,
+    merge_question,
+    move_question,
+    open_round,
+    put_round_away,
+    reopen_round,
+    separate_question,
+    shortlist_question,
+    show_on_screen,
+)
+from forum.plenary.questions import ask_question
 from forum.plenary.rooms import (
     begin_epochs,
     end_room,
@@ -54,11 +81,15 @@ from forum.plenary.showing import (
 )
 
 __all__ = [
-    "add_reservation", "admit_seat", "announce_end", "announce_poll", "answer_problem", "begin_epochs", "cancel_poll",
-    "clear_pulse", "clear_stage", "close_poll", "confirm_count", "copy_run", "correct_poll", "duplicate_poll",
-    "edit_poll", "end_pulse", "end_room", "enter_count", "extend_end", "grant_proxy", "hide_word", "judge_reservation",
-    "launch_pulse", "move_poll", "name_facilitator", "note_problem", "note_reservation", "open_poll", "open_room",
-    "place_poll", "prepare_poll", "prepare_pulse", "prepare_runoff", "publish_poll", "release_seat", "remove_count",
-    "remove_poll", "remove_pulse", "report_problem", "restore_poll", "revoke_proxy", "say_to_room", "show_pulse",
-    "show_result", "take_control", "take_seat", "take_seats", "withdraw_end", "withdraw_message",
+    "add_reservation", "add_turn", "admit_seat", "announce_end", "announce_poll", "answer_problem",
+    "answer_question", "ask_floor", "ask_question", "begin_epochs", "cancel_poll", "clear_pulse", "clear_stage",
+    "close_floor", "close_poll", "close_round", "confirm_count", "copy_run", "correct_poll", "duplicate_poll",
+    "edit_poll", "end_pulse", "end_room", "end_speaking", "end_turn", "enter_count", "extend_end", "give_floor",
+    "grant_proxy", "hide_word", "judge_question", "judge_reservation", "launch_pulse", "merge_question",
+    "move_poll", "move_question", "name_facilitator", "note_problem", "note_reservation", "open_floor", "open_poll",
+    "open_room", "open_round", "place_poll", "prepare_poll", "prepare_pulse", "prepare_runoff", "publish_poll",
+    "put_round_away", "release_seat", "remove_count", "remove_poll", "remove_pulse", "remove_turn", "reopen_round",
+    "report_problem", "restore_poll", "revoke_proxy", "say_to_room", "separate_question", "set_floor",
+    "shortlist_question", "show_on_screen", "show_pulse", "show_result", "skip_turn", "take_control", "take_seat",
+    "take_seats", "withdraw_end", "withdraw_floor", "withdraw_message",
 ]

@@ -18,6 +18,8 @@ from forum.core.errors import Refusal
 from forum.plenary.hall import halls
 from forum.plenary.pulse_rules import RUNNING
 from forum.plenary.pulses import add_answers, read_answer
+from forum.plenary.question_queries import get_question
+from forum.plenary.questions import Wish, support_questions, supporter_code
 from forum.plenary.rules import voter_key
 from forum.plenary.services import take_seats
 from forum.votes.services import Cast, Outcome, cast_batch
@@ -113,12 +115,14 @@ class Writer:
         self.casts = Batcher(app, "casts", cast_batch)
         self.seats = Batcher(app, "seats", write_seats)
         self.answers = Batcher(app, "answers", add_answers)
+        self.supports = Batcher(app, "supports", support_questions)
 
     def stop(self):
         """Write what has come in and end."""
         self.casts.stop()
         self.seats.stop()
         self.answers.stop()
+        self.supports.stop()
 
 
 def start(app):
@@ -172,6 +176,14 @@ def answer_pulse(pulse_id, seat, text):
         pulse.release(seat.id)
         raise
     return pulse.left(seat.id)
+
+
+def support_question(question_id, seat, is_wanted):
+    """Support a question from a seat, or no longer; gives how many do; raises Refusal. Outside of any transaction."""
+    _question, found, room = get_question(question_id)
+    if room.id != seat.room_id:
+        raise Refusal("wrong_room")
+    return _submit("supports", support_questions, Wish(question_id, supporter_code(found.id, seat), is_wanted))
 
 
 def write_seats(wishes):

@@ -224,6 +224,10 @@ def fields_of(browser, address):
     return found
 
 
+# a seat's wishes that are said by the address alone: an object with nothing known in it is such a wish
+NEED_NO_BODY = {"api.ask_floor", "api.withdraw_floor", "api.support_question", "api.unsupport_question"}
+
+
 @pytest.mark.parametrize("pair", examples(CALLS), ids=name_of)
 def test_a_hostile_call_of_the_api_gets_the_contracts_refusal(site, pair):
     endpoint, example = pair
@@ -241,9 +245,11 @@ def test_a_hostile_call_of_the_api_gets_the_contracts_refusal(site, pair):
         limiter.reset()
         answer = client.post(address, data=body, headers={"Authorization": bearer}, content_type=kind)
         check(answer, (body[:60], bearer, kind))
+        assert answer.headers["Cache-Control"] == "no-store"
+        if endpoint in NEED_NO_BODY and bearer == bearers[0] and answer.status_code < 300:
+            continue
         assert answer.status_code >= 400, (body[:60], bearer, kind)
         assert answer.json["error"]["code"], (body[:60], bearer, kind)
-        assert answer.headers["Cache-Control"] == "no-store"
 
 
 # one act of each blueprint: a body is read before any of them is called

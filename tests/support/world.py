@@ -61,6 +61,10 @@ class World:
     open_poll: str = ""
     prepared_poll: str = ""
     pulse: str = ""
+    floor: str = ""
+    turn: int = 0
+    questions: str = ""
+    question: str = ""
     cancelled_poll: str = ""
     seat_token: str = ""
     seat_secret: str = ""
@@ -178,6 +182,7 @@ def hold_votes(world):
     with transaction():
         world.prepared_poll = plenary.prepare_poll(fred, room_id, {**choice, "question": "Une autre question?"}).id
     world.pulse = hold_pulse(fred, room_id, seats)
+    talk(world, fred, room_id, seats)
     # the open vote comes last; nine of twelve have voted, so that the counts are large enough to be shown
     last = {**choice, "admission": True}
     world.open_poll, world.seat_secret = hold_vote(fred, room_id, last, seats, choices[:9], until="open")
@@ -197,6 +202,29 @@ def hold_pulse(fred, room_id, seats):
     for seat, word in zip(seats, ("Écoute", "ecoute", LONG_WORD[:40]), strict=False):
         writer.answer_pulse(pulse_id, queries.find_seat(rooms.seat_token(seat)), word)
     return pulse_id
+
+
+def talk(world, fred, room_id, seats):
+    """Let seats ask to speak, one of them speak, and ask questions, one of which is answered."""
+    held = [queries.find_seat(rooms.seat_token(seat)) for seat in seats[:4]]
+    with transaction():
+        world.floor = plenary.open_floor(fred, room_id, has_labels=True).id
+    for seat, label in zip(held, ("for", "against", "procedure", None), strict=True):
+        with transaction():
+            world.turn = plenary.ask_floor(seat, label)[0].id
+    with transaction():
+        plenary.give_floor(fred, room_id)
+    with transaction():
+        world.questions = plenary.open_round(fred, room_id, subject_fr="Les moyens", subject_en="The means",
+                                             needs_approval=False).id
+    for seat, text in zip(held, ("Qui paie?", f"Et {LONG_WORD}?", "Quand commence-t-on?", "Avec qui?"), strict=True):
+        with transaction():
+            world.question = plenary.ask_question(seat, world.questions, text, "seat").id
+    writer.support_question(world.question, held[0], True)
+    with transaction():
+        plenary.answer_question(fred, world.question, "written", "Avec les milieux preneurs.")
+    with transaction():
+        plenary.shortlist_question(fred, world.question, True)
 
 
 def hold_vote(fred, room_id, spec, seats, choices, until="published"):

@@ -4,14 +4,15 @@ import { listenToKeys } from "./keys.js";
 import { follow } from "./line.js";
 import { wait } from "./time.js";
 import { counts, fetchPart } from "./view.js";
+import { begin } from "./spoken.js";
 
 const root = document.querySelector("[data-console]");
 const { code, key: joinKey, part, token } = root.dataset;
 const partsOf = (place) => [...place.querySelectorAll("[data-part-name]")];
 const namesOf = (place) => partsOf(place).map((element) => element.dataset.partName).join(" ");
 // the form's token differs at each drawing and says nothing; the clock goes by itself
-const source = (element) => element.outerHTML.replace(/(name="csrf_token" value=")[^"]*/g, "$1").replace(/data-elapsed="\d+">[\d:]*/g, "")
-  .replace(/ data-until="[\d.]*"/g, "");
+const source = (element) => element.outerHTML.replace(/(name="csrf_token" value=")[^"]*/g, "$1").replace(/data-(elapsed|spoken)="\d+"/g, "")
+  .replace(/(data-time|\d")>[\d:]*/g, "$1").replace(/ data-until="[\d.]*"/g, "");
 const drawn = new Map();
 const remember = () => { for (const element of partsOf(root)) drawn.set(element.dataset.partName, source(element)); };
 let isStale = false;
@@ -86,6 +87,7 @@ function letGo(toast) {
   setTimeout(hide, 10000);
 }
 
+begin(root);
 remember();
 startClock(root);
 listenToKeys(root);
@@ -98,7 +100,8 @@ function pill(present, reconnecting) {
   document.querySelector("[data-pill] [data-reconnecting]").hidden = !reconnecting;
 }
 const soon = () => { clearTimeout(later); later = setTimeout(refresh, 700); };
-follow(code, { token, room: code, key: joinKey }, {
+// the note-taker follows as a screen does
+follow(code, { ...(token && { token }), room: code, key: joinKey }, {
   state: (snapshot) => { countTo(snapshot.until); refresh(); },
   run: refresh,
   console: ({ present, reconnecting }) => {
@@ -106,6 +109,8 @@ follow(code, { token, room: code, key: joinKey }, {
     soon();
   },
   pulse: soon,
+  floor: soon,
+  questions: soon,
   counts: ({ present, voted }) => { counts(document, "present", present); counts(root, "voted", voted); },
   link: (link) => { root.querySelector("[data-offline]").hidden = link !== "none"; },
   gone: () => location.reload(),

@@ -6,7 +6,7 @@ const NAP = 10000; // how long a page is hidden before what its line says is che
 const GRACE = 3500; // how long a broken line may last before plain requests take over
 
 // auth: {seat}, {token, room, key} or {room, key}; the key of the QR code is never slowed, as typed codes are.
-// on: {state(snapshot), counts(message), pulse(message), voter(standing), run(), console(figures), link("socket"|"requests"|"none"), gone()}.
+// on: {state(snapshot), counts(message), pulse(message), floor(message), questions(message), turn(standing), voter(standing), run(), console(figures), link("socket"|"requests"|"none"), gone()}.
 export function follow(code, auth, on) {
   let sequence = -1;
   let known = "";
@@ -51,9 +51,9 @@ export function follow(code, auth, on) {
 
   const lost = () => { if (timer === null) later(GRACE * 0.6, GRACE); };
   socket.on("state", (snapshot) => { clearTimeout(timer); timer = null; mark("socket"); take(snapshot, on.state); });
-  for (const name of ["counts", "pulse"]) socket.on(name, (message) => take(message, on[name]));
+  for (const name of ["counts", "pulse", "floor", "questions"]) socket.on(name, (message) => take(message, on[name]));
   socket.on("console", (figures) => on.console?.(figures));
-  for (const name of ["voter", "run"]) socket.on(name, (message) => on[name]?.(message));
+  for (const name of ["voter", "run", "turn"]) socket.on(name, (message) => on[name]?.(message));
   // a line that the server cut or refused is not taken up again by the library: the server may only be restarting
   const again = () => { if (!socket.active) setTimeout(() => socket.connect(), between(2000, 6000)); };
   socket.on("disconnect", (reason) => {

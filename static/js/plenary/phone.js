@@ -1,6 +1,7 @@
 // The phone in the room. The server made the page; this follows the room, sends the ballot and never lets go of it.
 import { equipBand } from "./band.js";
 import { follow } from "./line.js";
+import { asides } from "./asides.js";
 import { Box } from "./box.js";
 import { canKeep } from "./keep.js";
 import { Attention } from "./attention.js";
@@ -22,13 +23,7 @@ let wanted = `${place.dataset.poll}:${place.dataset.state}`;
 let socket;
 
 const say = (text) => { spoken.textContent = text ?? ""; };
-const pulsePlace = root.querySelector("[data-pulse]");
-let pulse; // its script is fetched when there is one to show
-const showPulse = async (shown, present) => {
-  if (!shown && !pulse && !pulsePlace.firstElementChild) return;
-  pulse ??= import("./pulse.js").then(({ equipPulse }) => equipPulse(pulsePlace, seat, say));
-  (await pulse)(shown, present);
-};
+const beside = asides(root, { seat, code, say });
 const showBand = equipBand(root, say);
 const item = (text) => Object.assign(document.createElement("li"), { textContent: text });
 
@@ -96,7 +91,7 @@ async function show(snapshot) {
   if (snapshot.ended) return leave();
   const key = poll ? `${poll.id}:${poll.state}` : ":";
   counts(root, "present", present);
-  showPulse(snapshot.pulse, present);
+  beside.show(snapshot, present);
   showBand(snapshot);
   if (key === wanted) return;
   if (!keeps && poll) return void location.reload();
@@ -143,6 +138,7 @@ addEventListener("storage", mark); // another tab of this device voted
 socket = follow(code, { seat }, {
   state: show,
   counts: (message) => counts(root, "present", message.present),
+  ...beside.on,
   voter: (message) => { if (standing.hear(message) && message.poll === place.dataset.poll) mark(); },
   link: (link) => { root.querySelector("[data-offline]").hidden = link !== "none"; },
   gone: leave,

@@ -5,8 +5,8 @@ import { between, wait } from "./time.js";
 const usedIn = (name) => { try { return Number(localStorage.getItem(name)) || 0; } catch { return 0; } };
 const use = (name, used) => { try { localStorage.setItem(name, used); } catch { /* the server counts as well */ } };
 
-// Gives show(pulse, present), to be called with each snapshot.
-export function equipPulse(place, seat, say) {
+// Gives {show(pulse, present)}, to be called with each snapshot.
+export function equip(place, { seat, say }) {
   const part = () => place.querySelector("[data-pulse-of]");
   let wanted = part()?.dataset.pulseOf ?? "";
 
@@ -53,7 +53,7 @@ export function equipPulse(place, seat, say) {
   });
 
   mark();
-  return async (pulse, present) => {
+  return { show: async (pulse, present) => {
     const key = pulse ? `${pulse.id}:${pulse.state}` : "";
     if (key === wanted) return;
     wanted = key;
@@ -66,5 +66,5 @@ export function equipPulse(place, seat, say) {
     place.hidden = !found;
     mark();
     say(place.querySelector("h2")?.textContent);
-  };
+  } };
 }

@@ -3,6 +3,7 @@ import { countTo, showMessage, startClock } from "./band.js";
 import { keepFit } from "./fit.js";
 import { follow } from "./line.js";
 import { turnPages } from "./pages.js";
+import { begin } from "./spoken.js";
 import { counts, fetchPart } from "./view.js";
 
 const root = document.querySelector("[data-screen]");
@@ -11,7 +12,7 @@ const stage = () => root.querySelector("[data-stage]");
 const of = (place) => place.querySelector("[data-stage]")?.dataset.of;
 let wanted = of(root);
 let last = {};
-let pulsed = "";
+let pulsed = null;
 let turn = 0;
 let isDrawing = false;
 let isStale = false;
@@ -50,13 +51,14 @@ function equip() {
 
 function show(snapshot) {
   last = snapshot;
-  const { poll, pulse, present, voted } = snapshot;
+  const { poll, pulse, floor, questions, present, voted } = snapshot;
   const hidden = poll?.state === "published" && snapshot.reveal === false ? ":-" : "";
-  const key = (poll ? `${poll.id}:${poll.state}${hidden}` : ":") + (pulse ? ` ${pulse.id}` : "");
-  const told = pulse ? JSON.stringify(pulse) : "";
-  const isMoved = told !== pulsed;
+  const key = (poll ? `${poll.id}:${poll.state}${hidden}` : ":") + (pulse ? ` ${pulse.id}` : "")
+    + (floor?.open || floor?.speaking ? ` f${floor.speaking ?? 0}` : "") + (questions?.screen ? ` q${questions.id}` : "");
+  const told = JSON.stringify([pulse, questions?.screen && questions]);
+  counts(root, "waiting", floor?.waiting);
+  const isMoved = told !== pulsed && pulsed !== null;
   counts(root, "present", present);
-  countTo(snapshot.until);
   const band = stage().querySelector("[data-message]");
   const before = band.textContent;
   showMessage(stage(), snapshot.message);
@@ -71,13 +73,16 @@ function show(snapshot) {
 }
 
 follow(code, { room: code, key: joinKey }, {
-  state: show,
+  state: (snapshot) => { countTo(snapshot.until); show(snapshot); },
   pulse: ({ pulse }) => show({ ...last, pulse }),
+  floor: ({ floor }) => show({ ...last, floor }),
+  questions: ({ questions }) => show({ ...last, questions }),
   counts: ({ present, voted }) => { Object.assign(last, { present, voted }); counts(root, "present", present); if (stage().dataset.of === wanted) counts(root, "voted", voted); },
   link: (found) => { link = found; tellLink(); },
 });
 
 startClock(root);
+begin(root);
 equip();
 
 // the machine that shows this must not fall asleep
