@@ -10,12 +10,9 @@ from dataclasses import dataclass, field
 from gevent import sleep, spawn
 from gevent.event import Event
 from socketio.exceptions import ConnectionRefusedError
-from sqlalchemy import exists, select
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from forum.accounts.models import SignInSession
-from forum.accounts.queries import find_viewer, find_viewer_by_api_token
 from forum.core.database import db
 from forum.core.errors import Refusal
 from forum.core.i18n import in_language, negotiate
@@ -23,7 +20,7 @@ from forum.core.live import NAMESPACE, broadcast
 from forum.core.measures import CUT, REFUSALS
 from forum.core.policies import require
 from forum.core.transport import UNKNOWN_EVENT, StrictPacket
-from forum.plenary import codes, gauges, policies, presenters, queries, tokens, writer
+from forum.plenary import codes, gauges, policies, presenters, queries, writer
 from forum.plenary.contract import VoteMessage
 from forum.plenary.floor_live import Paced, standing
 from forum.plenary.hall import halls
@@ -31,6 +28,7 @@ from forum.plenary.models import Room
 from forum.plenary.parsing import read_body
 from forum.plenary.rules import votes_in
 from forum.plenary.seating import HeldSeat, seating
+from forum.plenary.sockets import address_of, console_name, identify, room_name, watcher_name
 
 INTERVAL_SECONDS = 0.25
 CONSOLE_SECONDS = 1.0
@@ -373,42 +371,6 @@ class Teller:
 
     def _has_consoles(self):
         return any(self.live.server.manager.get_participants(NAMESPACE, console_name(self.hall.room_id)))
-
-
-def identify(token):
-    """Give (viewer, room id or None) of a facilitator's token: the page's own, or one for the API."""
-    if not isinstance(token, str):
-        return None, None
-    found = tokens.read_console_token(token)
-    if found is None:
-        return find_viewer_by_api_token(token), None
-    account_id, session_id, room_id = found
-    is_signed_in = session_id and db.session.scalar(select(exists().where(SignInSession.id == session_id)))
-    return (find_viewer(account_id) if is_signed_in else None), room_id
-
-
-def room_name(room_id):
-    """Name the Socket.IO room of everybody in a room."""
-    return f"room:{room_id}"
-
-
-def console_name(room_id):
-    """Name the Socket.IO room of a room's consoles."""
-    return f"console:{room_id}"
-
-
-def watcher_name(room_id):
-    """Name the Socket.IO room of a room's screens and consoles, which show what phones do without."""
-    return f"watchers:{room_id}"
-
-
-def address_of(environ, app):
-    """Give the client's address: the proxy's word is taken only from as many proxies as are configured."""
-    proxies = app.extensions["settings"].proxies
-    forwarded = [part.strip() for part in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-    if proxies and len(forwarded) >= proxies:
-        return forwarded[-proxies]
-    return environ.get("REMOTE_ADDR", "")
 
 
 def start(app, server):

@@ -1,0 +1,44 @@
+"""Who is at the other end of a socket, from where, and the Socket.IO rooms that messages go to."""
+
+from sqlalchemy import exists, select
+
+from forum.accounts.models import SignInSession
+from forum.accounts.queries import find_viewer, find_viewer_by_api_token
+from forum.core.database import db
+from forum.plenary import tokens
+
+
+def identify(token):
+    """Give (viewer, room id or None) of a facilitator's token: the page's own, or one for the API."""
+    if not isinstance(token, str):
+        return None, None
+    found = tokens.read_console_token(token)
+    if found is None:
+        return find_viewer_by_api_token(token), None
+    account_id, session_id, room_id = found
+    is_signed_in = session_id and db.session.scalar(select(exists().where(SignInSession.id == session_id)))
+    return (find_viewer(account_id) if is_signed_in else None), room_id
+
+
+def room_name(room_id):
+    """Name the Socket.IO room of everybody in a room."""
+    return f"room:{room_id}"
+
+
+def console_name(room_id):
+    """Name the Socket.IO room of a room's consoles."""
+    return f"console:{room_id}"
+
+
+def watcher_name(room_id):
+    """Name the Socket.IO room of a room's screens and consoles, which show what phones do without."""
+    return f"watchers:{room_id}"
+
+
+def address_of(environ, app):
+    """Give the client's address: the proxy's word is taken only from as many proxies as are configured."""
+    proxies = app.extensions["settings"].proxies
+    forwarded = [part.strip() for part in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    if proxies and len(forwarded) >= proxies:
+        return forwarded[-proxies]
+    return environ.get("REMOTE_ADDR", "")
