@@ -30,6 +30,7 @@ from forum.plenary import floor_doors as room_floor
 from forum.plenary import question_doors as room_questions
 from forum.plenary import showing_doors as room_showing
 from forum.plenary import tellers as room_tellers
+from forum.plenary import trial as room_trial
 from forum.plenary import twin as room_twin
 from forum.plenary import views as room_pages
 from forum.plenary.papers import views as room_papers
@@ -55,6 +56,7 @@ DOORS = (
     room_floor,
     room_questions,
     room_tellers,
+    room_trial,
     room_aftermath,
     room_docs,
     room_papers,

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import click
+import segno
 
 from forum.accounts import queries as accounts
 from forum.accounts import services as account_services
@@ -20,6 +21,7 @@ from forum.core.errors import Refusal
 from forum.core.models import find_mark
 from forum.deliberation.commands import load
 from forum.operations.commands import backup
+from forum.operations.machine import examine_machine
 from forum.plenary import queries as plenary
 from forum.plenary.presenters import phase_of
 from forum.serving import check_before_serving
@@ -169,16 +171,37 @@ def assets():
 
 
 @main.command()
-def doctor():
-    """Check this installation and say what is wrong, in words."""
+@click.option("--room", is_flag=False, flag_value="", metavar="[CODE]",
+              help="print the page that a phone opens in the hall to try the network; the only live room without CODE")
+def doctor(room):
+    """Check this installation and the machine, and say what is wrong, in words."""
+    if room is not None:
+        show_trial(room)
+        return
     try:
         settings = Settings.from_environment(secret_key="unread" * 8)
-        findings = examine(settings)
+        host, port = os.environ.get("FORUM_HOST", "127.0.0.1"), os.environ.get("FORUM_PORT", "8000")
+        findings = [*examine(settings), *examine_machine(settings, f"http://{host}:{port}")]
     except ConfigurationError as error:
         stop(str(error))
     for is_good, sentence in findings:
-        click.echo(("ok    " if is_good else "FAUT  ") + sentence)
-    raise SystemExit(0 if all(is_good for is_good, _ in findings) else 1)
+        click.echo({True: "ok    ", False: "FAULT ", None: "note  "}[is_good] + sentence)
+    raise SystemExit(1 if any(is_good is False for is_good, _ in findings) else 0)
+
+
+def show_trial(code):
+    """Print the address of a room's trial page, and a QR code to scan off the terminal."""
+    app = open_current()
+    with app.app_context():
+        rooms = [room for room in plenary.list_live_rooms() if code in ("", room.code)]
+        if len(rooms) != 1:
+            names = ", ".join(room.code for room in plenary.list_live_rooms())
+            stop(f"Which room? Live: {names}" if names else "No room is open: open one from a day's page.")
+        base = app.extensions["settings"].public_url or find_mark("address") or "http://127.0.0.1:8000"
+        address = f"{base}/fr/salle/{rooms[0].code}/essai/?cle={rooms[0].join_key}"
+    click.echo("Ouvrez ceci sur un téléphone, dans la salle / Open this on a phone, in the hall:")
+    click.echo(address)
+    segno.make(address).terminal(compact=True)
 
 
 if __name__ == "__main__":

@@ -274,6 +274,7 @@ MESSAGES = (
     Message("vote", "client",
             lazy("Voter, ou modifier son vote; l’accusé de réception est la réponse de POST …/ballots"),
             VoteMessage, BallotAnswer, next(route.codes for route in ROUTES if route.endpoint == "cast_ballot")),
+    Message("echo", "client", lazy("Mesurer l’aller-retour; l’accusé de réception est vide"), Nothing, Nothing),
     Message("run", "server", lazy("Aux consoles : le déroulement a changé, le relire"), RunChanged),
     Message("console", "server", lazy("Aux consoles : les chiffres de la salle, rien sur moins de cinq personnes"),
             ConsoleFigures),

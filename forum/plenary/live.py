@@ -375,12 +375,13 @@ class Teller:
 
 def start(app, server):
     """Register the namespace's handlers on the Socket.IO server."""
-    StrictPacket.events = frozenset({"vote"})
+    StrictPacket.events = frozenset({"vote", "echo"})
     live = app.extensions[EXTENSION] = Live(app, server)
     gauges.follow(app, server)
     server.on("connect", live.connect, namespace=NAMESPACE)
     server.on("disconnect", live.disconnect, namespace=NAMESPACE)
     server.on("vote", live.vote, namespace=NAMESPACE)
+    server.on("echo", lambda sid, *values: {}, namespace=NAMESPACE)  # how long the way here and back takes
     server.on(UNKNOWN_EVENT, live.refuse, namespace=NAMESPACE)
     server.eio.on("message", live.hear)
     server.eio.on("disconnect", live.gone)

@@ -12,7 +12,7 @@ from datetime import datetime
 from forum.core.database import db
 from forum.plenary.models import Seat
 from forum.votes.sealing import receipt_of
-from tests.live.conftest import wait_until
+from tests.live.conftest import NAMESPACE, wait_until
 from tests.support.cast import PASSWORD, PEOPLE
 from tests.support.sites import token_in
 
@@ -133,6 +133,7 @@ def test_figures_and_health_of_a_served_process(own_site):
     phones.append(site.connect({"seat": seats[5]}, transports=("polling",)))
     for number, phone in enumerate(phones):
         assert "receipt" in phone.vote(site.polls[0], CHOICE, f"{number:032x}")
+    assert phones[0].io.call("echo", namespace=NAMESPACE) == {}
     person = Person(site.address)
     told = dict(line.rsplit(" ", 1) for line in person.ask("/metrics")[1].splitlines() if line[0] != "#")
     assert told["forum_seats"] == "6.0"

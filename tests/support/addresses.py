@@ -95,6 +95,7 @@ PAGES = {
     "plenary.enter": redirect(join_key="join_key"),
     "plenary.room": page(code="code") + page("phone", code="code"),
     "plenary.screen": page(code="code"),
+    "trial.trial": page(code="code"),
     "plenary.screen_part": page(answer="part", code="code"),
     "twin.page": page(code="code"),
     "twin.part": page(answer="part", code="code"),
