@@ -21,12 +21,15 @@ from forum.deliberation import editing as deliberation_editing
 from forum.deliberation import views as deliberation
 from forum.events import views as events
 from forum.forums import views as forums
+from forum.notifications import queries as letter_queries
+from forum.notifications import views as letters
 from forum.plenary import aftermath as room_aftermath
 from forum.plenary import api as room_api
 from forum.plenary import console as room_console
 from forum.plenary import docs as room_docs
 from forum.plenary import flash as room_flash
 from forum.plenary import floor_doors as room_floor
+from forum.plenary import follow as room_follow
 from forum.plenary import question_doors as room_questions
 from forum.plenary import showing_doors as room_showing
 from forum.plenary import tellers as room_tellers
@@ -49,6 +52,7 @@ DOORS = (
     deliberation_editing,
     forums,
     communities,
+    letters,
     room_pages,
     room_console,
     room_showing,
@@ -60,6 +64,7 @@ DOORS = (
     room_aftermath,
     room_docs,
     room_papers,
+    room_follow,
     room_twin,
 )
 
@@ -100,6 +105,7 @@ def create_app(settings=None, **overrides):
         app.register_blueprint(door.blueprint)
     app.register_blueprint(room_api.blueprint)
     csrf.exempt(room_api.blueprint)  # its callers bear a token, and no cookie is accepted there
+    csrf.exempt(letters.leave)  # it asks for the token itself, except of one click in a mail program
     wiring.init_app(app)
     return app
 
@@ -115,6 +121,7 @@ def give_templates_their_words(app):
     """Set what every template may name."""
     words = app.jinja_env.globals
     words["current_language"] = i18n.current_language
+    words["letters_leave"] = letter_queries.are_set_up
     words["is_demo"] = app.extensions["settings"].demo
     words["csrf"] = lambda: Markup('<input type="hidden" name="csrf_token" value="{}">').format(words["csrf_token"]())
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -20,6 +20,7 @@ from forum.core.doctor import examine
 from forum.core.errors import Refusal
 from forum.core.models import find_mark
 from forum.deliberation.commands import load
+from forum.notifications.commands import letters
 from forum.operations.commands import backup
 from forum.operations.machine import examine_machine
 from forum.plenary import queries as plenary
@@ -36,7 +37,7 @@ def main(context):
     context.obj = open_current  # for the commands that live in a feature, which cannot import the application
 
 
-for command in (load, backup, recount, tally):
+for command in (letters, load, backup, recount, tally):
     main.add_command(command)
 
 

@@ -19,6 +19,7 @@ from forum.core.config import KEY_FILE, ConfigurationError, has_key
 from forum.core.database import transaction
 from forum.core.doctor import examine_database
 from forum.core.web.pages import follow_commands
+from forum.notifications import post
 from forum.plenary import live, services, writer
 from forum.plenary.hall import halls
 
@@ -34,6 +35,7 @@ def check_before_serving(settings):
     """
     if not has_key(settings.data):
         raise ConfigurationError(f"no {KEY_FILE} in {settings.data}: run `forum init` first")
+    post.way_out(settings)
     for is_good, sentence in examine_database(settings):
         if not is_good:
             raise ConfigurationError(sentence)
@@ -87,6 +89,7 @@ def serve(app, host, port):
     except OSError as error:  # as a rule, another server that was left running
         sys.exit(f"cannot listen on {host}:{port}: {error.strerror}")
     spawn(follow_commands, app, sleep)
+    spawn(post.follow, app, sleep)
     watch.start(app)
     calm_the_collector()
     clients = max(0, files - SPARE_FILES)

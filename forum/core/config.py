@@ -27,6 +27,8 @@ class Settings:
     caches: bool = True
     argon2_memory_kib: int = 19456
     proxies: int = 0
+    smtp_url: str = ""
+    mail_from: str = ""
     contact: str = ""
     privacy_officer: str = ""
     metrics_token: str = field(default="", repr=False)
@@ -53,6 +55,8 @@ class Settings:
             "demo": env.get("FORUM_DEMO") == "1",
             "caches": env.get("FORUM_CACHES", "1") != "0",
             "proxies": _whole_number(env, "FORUM_PROXIES", 0),
+            "smtp_url": env.get("SMTP_URL", ""),
+            "mail_from": env.get("MAIL_FROM", ""),
             "contact": env.get("FORUM_CONTACT", ""),
             "privacy_officer": env.get("FORUM_PRIVACY_OFFICER", ""),
             "metrics_token": env.get("FORUM_METRICS_TOKEN", ""),

@@ -29,6 +29,7 @@ from forum.deliberation.removing import (
     rows_of_theme,
 )
 from forum.deliberation.rules import level_of
+from forum.notifications import services as letters
 from forum.trails.models import Link
 from forum.trails.services import link, new_node, unlink
 
@@ -182,7 +183,7 @@ def load_decisions(event, record, nodes, changes):
     """Load the decisions that the document tells; a decision made by a poll is never touched."""
     found = db.session.scalars(select(Decision).where(
         Decision.event_id == event.id, Decision.kind == "without_vote").options(selectinload(Decision.items))).all()
-    left = {row.key: row for row in found}
+    left, fresh = {row.key: row for row in found}, []
     pistes = {f"{row.theme.event.code}-{row.theme.number}{row.letter}": row.id for row in db.session.scalars(
         select(Piste).join(Piste.theme).where(Theme.event_id == event.id))}
     recommendations = {f"{event.code}-{number}": ident for number, ident in db.session.execute(
@@ -195,6 +196,7 @@ def load_decisions(event, record, nodes, changes):
             row = Decision(event_id=event.id, node_id=new_node("decision").id, **values)
             db.session.add(row)
             changes.added += 1
+            fresh.append(wanted)
         else:
             assign(row, values, changes)
         items = [{**values, "drawn_by": item["drawn_by"], "piste_id": pistes.get(item["piste"]),
@@ -206,6 +208,16 @@ def load_decisions(event, record, nodes, changes):
         _retire(row, row.key, record.line_of("decisions"))
         changes.removed += 1
     db.session.flush()
+    _announce(event, fresh, nodes)
+
+
+def _announce(event, fresh, nodes):
+    """Tell those who follow what a new decision bears on that it is written down."""
+    for wanted in fresh if event.state == "published" else ():
+        meant = [nodes.get(f"{kind}:{item[kind]}") for item in wanted["items"] for kind in ("piste", "recommendation")]
+        letters.announce("decision", f"{event.code}-{wanted['key']}", event.id,
+                         [nodes[f"decision:{event.code}-{wanted['key']}"], *meant],
+                         (wanted["title_fr"], wanted["title_en"]), f"journees/{event.slug}/")
 
 
 def load_links(record, nodes, changes):

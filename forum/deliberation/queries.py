@@ -246,3 +246,8 @@ def is_used(node_id):
     decided = or_(*(exists().where(column == model.id, model.node_id == node_id) for column, model in (
         (DecisionItem.piste_id, Piste), (DecisionItem.recommendation_id, Recommendation))))
     return db.session.scalar(select(or_(linked, put, decided)))
+
+
+def find_decision_node(poll_id):
+    """Give the node of the decision that a poll made, or None."""
+    return db.session.scalar(select(Decision.node_id).where(Decision.poll_id == poll_id))

@@ -16,6 +16,8 @@ from forum.events.faults import refuse, say, take_fields
 from forum.events.models import Event
 from forum.events.rules import MAXIMUM_ROWS
 from forum.events.services import lock_event, touch
+from forum.notifications import services as letters
+from forum.trails.queries import list_origins
 from forum.trails.services import new_node
 
 
@@ -66,6 +68,9 @@ def add_wording(viewer, recommendation_id, values, now=None):
     version = _version(viewer, latest.number + 1 if latest else 1, read, now)
     row.wordings.append(version)
     _tell(event, row)
+    if event.state == "published" and version.number > 1:
+        letters.announce("wording", f"{row.id}.{version.number}", event.id, [row.node_id, *list_origins(row.node_id)],
+                         (row.title_fr, row.title_en), f"recommandations/{row.code}/")
     return version
 
 

@@ -12,9 +12,10 @@ from forum.core.policies import deny, require
 from forum.core.web.pages import changed
 from forum.deliberation import services as deliberation
 from forum.deliberation.models import Recommendation
-from forum.deliberation.queries import find_subject
+from forum.deliberation.queries import find_decision_node, find_subject
 from forum.events.models import Event
 from forum.events.queries import list_sectors
+from forum.notifications import services as letters
 from forum.plenary import policies
 from forum.plenary.hall import after_commit, hall_of, halls, show_after_commit, tell_consoles_after_commit
 from forum.plenary.models import RunItem, Seat
@@ -237,6 +238,9 @@ def publish_poll(viewer, poll_id, is_revealed=True):
     votes.publish(poll_id, actor(viewer), utc_now())
     if not poll.rehearsal:
         deliberation.publish_decision(poll_id)
+        letters.announce("result", poll.id, room.event_id,
+                         [poll.node_id, *subject_nodes(poll), find_decision_node(poll.id)],
+                         (poll.question_fr, poll.question_en), f"votes/{poll.id}/")
     if not has_open_poll(room):
         room.current_poll_id, room.is_revealed = poll_id, is_revealed
     tell_pages(poll, room)

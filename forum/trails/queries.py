@@ -34,6 +34,11 @@ class Trail:
         return not self.upstream and not self.downstream
 
 
+def list_origins(node_id):
+    """List the nodes from which a link leads straight to this one."""
+    return list(db.session.scalars(select(Link.source_id).where(Link.target_id == node_id)))
+
+
 def _walk(node_id, forward):
     near, far = (Link.source_id, Link.target_id) if forward else (Link.target_id, Link.source_id)
     start = select(far.label("node_id"), Link.relation, Link.drawn_by, literal(1).label("distance")).where(

@@ -18,6 +18,7 @@ OTHER_TEXTS = {
     "forum/site/rules.py": "numbers as words, in each language",
     "forum/core/i18n.py": "the names of months, and how a language writes dates",
     "forum/cli.py": "what the terminal prints, in both languages on one line",
+    "forum/notifications/commands.py": "what the terminal prints, in both languages on one line",
     "forum/deliberation/commands.py": "what the terminal prints, in both languages on one line",
     "forum/deliberation/rules.py": "the documents' own words for how widely something was shared",
     "forum/forums/rules.py": "the three forums' own names, in both languages",

@@ -13,7 +13,7 @@ from tests.support.browsers import Hall, make_room
 from tests.support.cast import PASSWORD, PEOPLE, load_cast
 from tests.support.databases import SqliteFiles, skip_or_fail
 from tests.support.servers import serve_in_subprocess
-from tests.support.sites import make_app
+from tests.support.sites import LETTERS, make_app
 from tests.support.world import build_world
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
@@ -46,7 +46,8 @@ def site(tmp_path_factory, worker):
         world = build_world()
         db.session.remove()
         db.engine.dispose()
-    with serve_in_subprocess(files.template_url(), folder) as server:
+    env = {"SMTP_URL": LETTERS["smtp_url"], "MAIL_FROM": LETTERS["mail_from"]}
+    with serve_in_subprocess(files.template_url(), folder, env=env, public_url="http://127.0.0.1") as server:
         yield SimpleNamespace(address=server.address, world=world, server=server)
 
 

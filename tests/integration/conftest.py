@@ -4,7 +4,7 @@ import pytest
 
 from forum.core.database import db
 from forum.core.web.limits import limiter
-from tests.support.sites import make_app, sign_in_as
+from tests.support.sites import LETTERS, make_app, sign_in_as
 from tests.support.world import build_world
 
 
@@ -36,7 +36,7 @@ class Site:
 @pytest.fixture(scope="module")
 def site(backend):
     """Give the small world and who looks at it; nothing may be changed in it."""
-    app = make_app(backend.fresh_url("world"), backend.folder)
+    app = make_app(backend.fresh_url("world"), backend.folder, public_url="http://localhost", **LETTERS)
     with app.app_context():
         yield Site(app, build_world())
         db.session.remove()

@@ -40,6 +40,10 @@ class Browser(FlaskClient):
         return contextvars.Context().run(super().open, *args, **kwargs)
 
 
+# letters that leave for nowhere: nothing listens there
+LETTERS = {"smtp_url": "smtp://127.0.0.1:9?starttls=no", "mail_from": "Concert'Action <lettres@exemple.test>"}
+
+
 def settings_for(url, folder, **more):
     """Give the settings of a test's application."""
     return Settings(data=folder, database_url=url.replace("postgresql://", "postgresql+psycopg://"),

@@ -16,6 +16,9 @@ from forum.events import services as events
 from forum.events.queries import get_event, list_events, list_sectors
 from forum.forums import services as forums
 from forum.forums.rules import CATEGORIES, PAGE_SIZE
+from forum.notifications import services as letters
+from forum.notifications.models import Subscription
+from forum.notifications.tokens import CONFIRM, LEAVE, write_token
 from forum.plenary import presenters as rooms
 from forum.plenary import queries, writer
 from forum.plenary import services as plenary
@@ -69,6 +72,8 @@ class World:
     seat_token: str = ""
     seat_secret: str = ""
     waiting_seat: int = 0
+    confirm_token: str = ""
+    leave_token: str = ""
 
     def to_dict(self):
         return asdict(self)
@@ -94,6 +99,7 @@ def build_world():
     write_in_forums(world)
     publish_guide(world)
     hold_votes(world)
+    ask_for_letters(world)
     db.session.remove()
     return world
 
@@ -190,6 +196,14 @@ def hold_votes(world):
         late, _ = plenary.take_seat(room_id, device=secrets.token_hex(16), sector=sectors[0])
         world.waiting_seat = late.id
     world.seat_token = rooms.seat_token(seats[0])
+
+
+def ask_for_letters(world):
+    """Let one address ask for what becomes of the day, not yet confirmed."""
+    with transaction():
+        letters.subscribe("lise@exemple.test", "fr", get_event(world.event, viewer("fred")).id, is_whole_day=True)
+    asked = db.session.query(Subscription).one().id
+    world.confirm_token, world.leave_token = write_token(CONFIRM, asked), write_token(LEAVE, asked)
 
 
 def hold_pulse(fred, room_id, seats):
