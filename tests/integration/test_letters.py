@@ -3,6 +3,8 @@
 import email
 import re
 import socket
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from email.policy import default
 
@@ -64,6 +66,16 @@ def app(backend, db_url, server):
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+@contextmanager
+def settings(app, **more):
+    """Let the application believe in other settings for a while."""
+    kept = app.extensions["settings"]
+    app.extensions["settings"] = replace(kept, **more)
+    app.extensions["pages"].clear()
+    yield
+    app.extensions["settings"] = kept
 
 
 def send(server, now=None):
@@ -238,14 +250,10 @@ def test_while_the_mail_server_is_away_letters_wait_and_a_letter_in_hand_is_nobo
     assert post.claim(now) == []
     assert len(send(server, now + rules.CLAIM)) == 1  # whoever held it died: it goes out all the same
     follow("b@exemple.org", room.day, confirmed=False, is_whole_day=True)
-    away = make_app(str(db.engine.url.render_as_string(hide_password=False)), app.extensions["settings"].data,
-                    public_url=BASE, mail_from="a@exemple.org", smtp_url="smtp://127.0.0.1:9?starttls=no")
-    with away.app_context():
+    with settings(app, smtp_url="smtp://127.0.0.1:9?starttls=no"):
         assert post.send_due(now) == 0
         row = db.session.query(Letter).filter(Letter.sent_on.is_(None)).one()
         assert (row.attempts, row.reason) == (1, "ConnectionRefusedError")
-        db.session.remove()
-        db.engine.dispose()
     assert len(send(server, now + rules.DELAYS[0])) == 1
 
 
@@ -277,22 +285,15 @@ def test_the_administration_alone_previews_every_letter_in_both_languages(app, c
 
 
 def test_without_a_mail_server_nobody_is_asked_and_the_demonstration_writes_files(app, cast, room, tmp_path):
-    poll = publish(cast, room)
-    url = db.engine.url.render_as_string(hide_password=False)
-    silent = make_app(url, tmp_path)
-    bare = silent.test_client()
-    assert "Recevoir les suites" not in bare.get(f"/fr/votes/{poll.id}/").get_data(as_text=True)
-    assert bare.get(f"/fr/votes/{poll.id}/suivre/").status_code == 404
-    shown = make_app(url, tmp_path, demo=True, public_url=BASE)
-    page = shown.test_client().get(f"/fr/votes/{poll.id}/suivre/").get_data(as_text=True)
-    assert "rien n’est envoyé" in page
-    with shown.app_context():
+    poll, client = publish(cast, room), app.test_client()
+    with settings(app, smtp_url=""):
+        assert "Recevoir les suites" not in client.get(f"/fr/votes/{poll.id}/").get_data(as_text=True)
+        assert client.get(f"/fr/votes/{poll.id}/suivre/").status_code == 404
+    with settings(app, smtp_url="", demo=True, data=tmp_path):
+        app.jinja_env.globals["is_demo"] = True
+        assert "rien n’est envoyé" in client.get(f"/fr/votes/{poll.id}/suivre/").get_data(as_text=True)
         follow("a@exemple.org", room.day, confirmed=False, is_whole_day=True)
         assert post.send_due() == 1
-        db.session.remove()
-        db.engine.dispose()
-    with silent.app_context():
-        db.engine.dispose()
     written, = (tmp_path / "letters").iterdir()
     assert b"Confirm" in written.read_bytes()
 
