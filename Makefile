@@ -5,7 +5,7 @@ WORKERS ?= 3 # one more than two cores: a good part of the tests waits for a bro
 .DEFAULT_GOAL := help
 # the tests start many processes: without caches of bytecode each would compile everything anew
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help install run test lint bench faults messages migration clean
+.PHONY: help install run grown test lint bench faults messages migration clean
 
 help: ## Say what can be made (this list)
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -16,6 +16,9 @@ install: .venv/.installed ## Install everything into .venv (again only when a lo
 
 run: .venv/.installed ## Start the demo: an SQLite database, two real days, a room that is open
 	@$(BIN)/forum demo $(if $(PORT),--port $(PORT))
+
+grown: .venv/.installed ## Serve in several processes (PostgreSQL, Redis, an nginx of its own): make grown PROCESSES=2
+	@$(BIN)/python -m tools.grown --processes $(or $(PROCESSES),2) $(if $(PORT),--port $(PORT))
 
 test: .venv/.installed ## Run every test (those that need Chromium or PostgreSQL skip and say why when it is missing)
 	@$(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import resource
 import secrets
 import socket
@@ -15,6 +16,7 @@ from gevent.queue import Queue
 
 NAMESPACE = "/plenary,"
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
+VOTED = re.compile(rb'"voted": ?([0-9]+)')
 
 
 class Connection:
@@ -32,12 +34,19 @@ class Connection:
         if token:
             lines.append(f"Authorization: Bearer {token}")
         if self.file is None:
-            line = socket.create_connection(self.address)
-            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self.file = line.makefile("rwb")
+            self.line = socket.create_connection(self.address)
+            self.line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self.file = self.line.makefile("rwb")
         self.file.write("\r\n".join([*lines, "", ""]).encode() + data)
         self.file.flush()
         return self._answer()
+
+    def close(self):
+        """End it; a later call opens another."""
+        if self.file is not None:
+            self.file.close()
+            self.line.close()
+            self.file = None
 
     def _answer(self):
         status = int(self.file.readline().split()[1])
@@ -76,6 +85,8 @@ class Phone:
         self.counts = {}  # sequence → when it came
         self.acks = {}
         self.secret = secrets.token_hex(16)
+        self.place = secrets.token_hex(4)  # by which an nginx before several processes keeps to one
+        self.last = b""
         self.line = None
         self.number = 0
         self.is_in = None
@@ -88,7 +99,7 @@ class Phone:
         self.file = self.line.makefile("rb")
         key = "AAAAAAAAAAAAAAAAAAAAAA=="
         host = f"{self.address[0]}:{self.address[1]}"
-        self.line.sendall((f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: {host}\r\n"
+        self.line.sendall((f"GET /socket.io/?EIO=4&transport=websocket&u={self.place} HTTP/1.1\r\nHost: {host}\r\n"
                            "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                            f"Sec-WebSocket-Key: {key}\r\n\r\n").encode())
         if b" 101 " not in self.file.readline():
@@ -138,14 +149,20 @@ class Phone:
             if data.startswith(b'42/plenary,["state"'):
                 state = json.loads(data.removeprefix(b"42/plenary,"))[1]
                 self.seen.setdefault(state["sequence"] // 1_000_000, time.perf_counter())
-                self.phase = state["phase"]
+                self.phase, self.state, self.last = state["phase"], state, data
             elif data.startswith(b'42/plenary,["counts"'):
                 number = int(data.partition(b'"sequence":')[2].partition(b",")[0])
-                self.counts[number] = time.perf_counter()
+                self.counts[number], self.last = time.perf_counter(), data
         elif data.startswith(b"40"):
             self.is_in.set(True)
         elif data.startswith(b"44"):
             self.is_in.set_exception(ConnectionError(data[:200]))
+
+    @property
+    def voted(self):
+        """How many have voted, as it was told last; None when it was told nothing."""
+        found = VOTED.search(self.last)
+        return found and int(found[1])
 
     def vote(self, poll, choice, patience=20):
         """Send the ballot once; gives the acknowledgement, or None when none came."""

@@ -119,6 +119,11 @@ class Ours:
     def process(self):
         return self.server.process
 
+    def power_cut(self):
+        """Kill the server and start it again."""
+        self.server.kill()
+        self.server.start()
+
     def __exit__(self, *error):
         self.server.stop()
         self.folder.cleanup()
@@ -143,19 +148,25 @@ def resident_kilobytes(site):
     return int(found[1])
 
 
+def take_seats(site, clients):
+    """Take seats; gives their tokens."""
+    answers = call_all(site.address, [("POST", f"/api/v1/rooms/{site.code}/seats",
+                                       {"sector": SECTORS[place % 3], "device": secrets.token_hex(16)}, None)
+                                      for place in range(clients)], WIDTH)
+    if any(status != 201 for status, _ in answers):
+        raise RuntimeError(f"a seat was refused: {next(answer for answer in answers if answer[0] != 201)}")
+    return [answer["seat"] for _, answer in answers]
+
+
 def measure(site, clients, kill=False, burst=None):
     """Seat, connect, open, vote, count; gives the figures by name. At the end `burst` phones vote at one instant."""
     figures = {"clients": clients}
     memory = resident_kilobytes(site)
     begun = arriving = time.perf_counter()
-    seats = call_all(site.address, [("POST", f"/api/v1/rooms/{site.code}/seats",
-                                     {"sector": SECTORS[place % 3], "device": secrets.token_hex(16)}, None)
-                                    for place in range(clients)], WIDTH)
+    seats = take_seats(site, clients)
     figures["seats_a_second"] = clients / (time.perf_counter() - begun)
     used = [processor_seconds(site)]
-    if any(status != 201 for status, _ in seats):
-        raise RuntimeError(f"a seat was refused: {next(answer for answer in seats if answer[0] != 201)}")
-    phones = [Phone(site.address, {"seat": answer["seat"]}) for _, answer in seats]
+    phones = [Phone(site.address, {"seat": seat}) for seat in seats]
     begun = time.perf_counter()
     Pool(200).map(Phone.connect, phones)
     figures["sockets_a_second"] = clients / (time.perf_counter() - begun)
@@ -164,7 +175,8 @@ def measure(site, clients, kill=False, burst=None):
     gevent.sleep(1)
     figures["kilobytes_a_seat"] = (resident_kilobytes(site) - memory) / clients
     if kill:
-        return figures | vote_through_a_kill(site, phones)
+        figures |= vote_through_a_fault(site, phones, site.power_cut, VOTING_SECONDS / 2)
+        return figures | compare(site, site.poll, phones)
     figures |= see_opening(site, phones)
     used.append(processor_seconds(site))
     figures |= vote_over(phones, site.poll, VOTING_SECONDS)
@@ -252,8 +264,8 @@ def compare(site, poll, phones):
             "ballots": len(sealed), "closing_seconds": closing}
 
 
-def vote_through_a_kill(site, phones):
-    """Kill the server in the middle of the vote, restart it; everybody comes back and repeats what was not answered."""
+def vote_through_a_fault(site, phones, fault, seconds):
+    """Let something fail in the middle of the vote; everybody comes back and repeats what was not answered."""
     see_opening(site, phones)
     moments = random.Random(2)
     begun = time.perf_counter()
@@ -261,7 +273,7 @@ def vote_through_a_kill(site, phones):
     staying = [gevent.spawn(phone.stay, moments) for phone in phones]
 
     def one(phone):
-        gevent.sleep(moments.uniform(0, VOTING_SECONDS / 2))
+        gevent.sleep(moments.uniform(0, seconds))
         choice = {"options": [moments.choice("abcde")]}
         phone.answer, phone.attempts = None, 0
         while not phone.answer or "receipt" not in phone.answer:
@@ -269,24 +281,24 @@ def vote_through_a_kill(site, phones):
             phone.answer = phone.vote(site.poll, choice, patience=5)
             while phone.answer is None and phone.gone.is_set():
                 gevent.sleep(moments.uniform(0.1, 0.3))
+            if phone.answer and "error" in phone.answer:
+                gevent.sleep(moments.uniform(0.2, 0.6))
 
-    def power_cut():
-        gevent.sleep(VOTING_SECONDS / 4)
-        site.server.kill()
-        site.server.start()
+    def fail():
+        gevent.sleep(seconds / 2)
+        fault()
         answering = time.perf_counter()
         gevent.sleep(0)
         while any(phone.gone.is_set() for phone in phones):
             gevent.sleep(0.05)
         return time.perf_counter() - answering
 
-    cut = gevent.spawn(power_cut)
+    failing = gevent.spawn(fail)
     Pool(len(phones)).map(one, phones)
-    back = cut.get()
+    back = failing.get()
     gevent.killall(staying)
     repeated = sum(phone.attempts > 1 for phone in phones)
-    return {"voting_seconds": time.perf_counter() - begun, "back_seconds": back, "repeated": repeated,
-            **compare(site, site.poll, phones)}
+    return {"voting_seconds": time.perf_counter() - begun, "back_seconds": back, "repeated": repeated}
 
 
 def main():

@@ -13,7 +13,7 @@ from forum.accounts import views as accounts
 from forum.accounts.sessions import current_viewer
 from forum.accounts.sessions import manager as login_manager
 from forum.communities import views as communities
-from forum.core import clock, i18n, logs
+from forum.core import bus, clock, i18n, logs
 from forum.core.config import ROOT, Settings
 from forum.core.database import engine
 from forum.core.web import assets, characters, errors, headers, limits, observing, pages
@@ -95,7 +95,7 @@ def create_app(settings=None, **overrides):
     logs.configure(settings.log)
     clock.steady_libraries()
     app.session_interface = clock.PatientSessions()
-    for part in (headers, i18n, assets, errors, characters, limits, engine, pages, observing):
+    for part in (bus, headers, i18n, assets, errors, characters, limits, engine, pages, observing):
         part.init_app(app)
     login_manager.init_app(app)
     app.extensions["identify"] = lambda: current_viewer().id  # who is counted by the limits of the kernel

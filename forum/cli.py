@@ -74,7 +74,8 @@ def run_server(environment):
 @main.command()
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--host", default="127.0.0.1", show_default=True)
-def demo(port, host):
+@click.option("--prepare", is_flag=True, help="prepare it, and serve nothing")
+def demo(port, host, prepare):
     """Prepare the demonstration (two real days, a room, four accounts) and serve it."""
     folder = Path(os.environ.get("FORUM_DATA") or ROOT / "data").resolve()
     address = os.environ.get("PUBLIC_URL") or f"http://{host}:{port}"
@@ -93,7 +94,8 @@ def demo(port, host):
         click.echo("Démonstration… / Demonstration…")
         for line in prepare_demo(app.extensions["settings"], address):
             click.echo(line)
-    run_server(environment)
+    if not prepare:
+        run_server(environment)
 
 
 @main.command()

@@ -1,4 +1,4 @@
-"""Serve on gevent, in one process: what must hold before, what is started, and how it ends."""
+"""Serve on gevent, in one process or as one of several: what must hold before, what is started, and how it ends."""
 
 import gc
 import os
@@ -15,12 +15,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from forum.core import live as sockets
 from forum.core import logs, transport, watch
+from forum.core.bus import open_bus
 from forum.core.config import KEY_FILE, ConfigurationError, has_key
 from forum.core.database import transaction
-from forum.core.doctor import examine_database
-from forum.core.web.pages import follow_commands
+from forum.core.doctor import examine_database, examine_redis
+from forum.core.web import pages
 from forum.notifications import post
-from forum.plenary import live, services, writer
+from forum.plenary import live, services, sharing, writer
 from forum.plenary.hall import halls
 
 SPARE_FILES = 500
@@ -37,6 +38,9 @@ def check_before_serving(settings):
         raise ConfigurationError(f"no {KEY_FILE} in {settings.data}: run `forum init` first")
     post.way_out(settings)
     for is_good, sentence in examine_database(settings):
+        if not is_good:
+            raise ConfigurationError(sentence)
+    for is_good, sentence in examine_redis(settings):
         if not is_good:
             raise ConfigurationError(sentence)
     if not settings.demo and is_demonstration(settings.database_url):
@@ -77,18 +81,25 @@ def serve(app, host, port):
     for number in (signal.SIGTERM, signal.SIGINT):
         on_signal(number, lambda *_: ending.set())
     socket_server = sockets.start(app)
+    bus = open_bus(app)
     live.start(app, socket_server)
     writing = writer.start(app)
+    if bus.is_shared:
+        pages.share(app)
+        sharing.share(app, bus)
+        bus.start()
     with app.app_context():
         with transaction():
             services.begin_epochs()
         halls().load_all()
+    if bus.is_shared:
+        sharing.start(app)
     server = transport.Server((host, port), app, sockets.judge_upgrade(app))
     try:
         server.start()
     except OSError as error:  # as a rule, another server that was left running
         sys.exit(f"cannot listen on {host}:{port}: {error.strerror}")
-    spawn(follow_commands, app, sleep)
+    spawn(pages.follow_commands, app, sleep)
     spawn(post.follow, app, sleep)
     watch.start(app)
     calm_the_collector()
@@ -98,6 +109,7 @@ def serve(app, host, port):
     server.stop_accepting()
     writing.stop()
     server.stop(timeout=LAST_SECONDS)
+    bus.stop()
 
 
 def raise_file_limit():

@@ -22,6 +22,8 @@ def pytest_addoption(parser):
 def pytest_generate_tests(metafunc):
     if "backend" in metafunc.fixturenames:
         databases = metafunc.config.getoption("database").split(",")
+        if metafunc.definition.get_closest_marker("postgresql"):
+            databases = [name for name in databases if name == "postgresql"]
         metafunc.parametrize("backend", databases, indirect=True, scope="session")
 
 

@@ -25,6 +25,7 @@ class Settings:
     demo: bool = False
     testing: bool = False
     caches: bool = True
+    fast_broadcast: bool = True
     argon2_memory_kib: int = 19456
     proxies: int = 0
     smtp_url: str = ""
@@ -54,6 +55,7 @@ class Settings:
             "redis_url": env.get("REDIS_URL", ""),
             "demo": env.get("FORUM_DEMO") == "1",
             "caches": env.get("FORUM_CACHES", "1") != "0",
+            "fast_broadcast": env.get("FORUM_FAST_BROADCAST", "1") != "0",
             "proxies": _whole_number(env, "FORUM_PROXIES", 0),
             "smtp_url": env.get("SMTP_URL", ""),
             "mail_from": env.get("MAIL_FROM", ""),

@@ -4,15 +4,18 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.utils import import_string
 
 from forum.core.assets_install import is_current
 from forum.core.config import KEY_FILE, ROOT, has_key
 from forum.core.database.schema import alembic_config
 
+ANSWERS = "forum.core.bus_redis.answers"  # loaded only where a Redis is set
+
 
 def examine(settings):
     """Give [(is_good, sentence)…] about the key, the database, the assets and the public address; changes nothing."""
-    findings = [examine_key(settings), *examine_database(settings), examine_assets()]
+    findings = [examine_key(settings), *examine_database(settings), *examine_redis(settings), examine_assets()]
     if settings.public_url.startswith("https://"):
         findings.append((True, f"public address: {settings.public_url}"))
     else:
@@ -50,6 +53,21 @@ def examine_database(settings):
     if standing != newest:
         return [(False, f"{name} stands at step {standing or 'none'}, not {newest}: run `forum init`")]
     return [(True, f"{name} answers and stands at step {newest}")]
+
+
+def examine_redis(settings):
+    """Look at Redis where it is set: it ties several processes together, and those need PostgreSQL."""
+    if not settings.redis_url:
+        return []
+    if settings.is_sqlite:
+        return [(False, "REDIS_URL is for several processes, and SQLite for one: set DATABASE_URL to PostgreSQL")]
+    try:
+        is_there = import_string(ANSWERS)(settings.redis_url)
+    except ValueError:
+        return [(False, "REDIS_URL is no address of a Redis, such as redis://127.0.0.1:6379/0")]
+    if not is_there:
+        return [(False, "Redis does not answer at REDIS_URL: start it, or unset REDIS_URL to serve in one process")]
+    return [(True, "Redis answers: several processes may serve this installation")]
 
 
 def examine_assets():

@@ -1,5 +1,6 @@
 """Six digits can be tried one after the other: an address that types wrong ones is slowed, a scanned key never is."""
 
+import hashlib
 import time
 from contextlib import contextmanager
 
@@ -16,10 +17,11 @@ EXTENSION = "plenary-codes"
 
 
 class WrongCodes:
-    """Count the wrong codes of the last minute by address."""
+    """Count the wrong codes of the last minute by address, wherever they were typed: the processes tell each other."""
 
     def __init__(self):
         self.times = {}
+        self.tell_others = lambda address: None
 
     def _recent(self, address, now):
         return [at for at in self.times.get(address, ()) if at > now - WINDOW_SECONDS]
@@ -30,6 +32,11 @@ class WrongCodes:
 
     def note(self, address, now):
         """Note a wrong code."""
+        self.note_elsewhere(address, now)
+        self.tell_others(address)
+
+    def note_elsewhere(self, address, now):
+        """Note a wrong code that was typed at another process."""
         if len(self.times) >= MOST_ADDRESSES:
             self.times = {address: kept for address in self.times if (kept := self._recent(address, now))}
         self.times[address] = [*self._recent(address, now)[-MOST_WRONG:], now]
@@ -59,7 +66,7 @@ def typed_hall(code, is_known=False, address=None):
 @contextmanager
 def _counted(is_known, address):
     counts, now = wrong_codes(), time.monotonic()
-    address = address or request.remote_addr or ""
+    address = blur(address or request.remote_addr or "")
     if not is_known and counts.is_slowed(address, now):
         raise Refusal("too_many")
     try:
@@ -67,3 +74,9 @@ def _counted(is_known, address):
     except Refusal:
         counts.note(address, now)
         raise
+
+
+def blur(address):
+    """Give what stands for an address in memory and between processes: good for counting, and of no use elsewhere."""
+    secret = current_app.config["SECRET_KEY"].encode()[:64]
+    return hashlib.blake2b(address.encode(), key=secret, digest_size=9).hexdigest()

@@ -39,6 +39,7 @@ class Hall:
         self.scene = {}
         self.roll = {}
         self.proxies = {}
+        self.marked = 0
         self.voted = 0
         self.entitled = 0
         self.is_secret = False
@@ -73,7 +74,8 @@ class Hall:
             self.pulse = LivePulse(state.pulse, question, state.pulse_answers).succeed(self.pulse)
         else:
             self.pulse = None
-        self.voted = sum(self.roll.values()) if self.roll else counted_voted(state.poll)
+        self.marked = sum(self.roll.values())
+        self.voted = self.marked if self.roll else counted_voted(state.poll)
         self._figures = None
 
     @property
@@ -85,7 +87,19 @@ class Hall:
         """Note that a voter's first ballot in the open poll was recorded."""
         if poll_id == self.poll_id and self.roll.get(key) is False:
             self.roll[key] = True
-            self.voted += 1
+            self.marked += 1
+            self.voted = max(self.voted, self.marked)
+
+    def has_counted(self, poll_id, voted):
+        """Note how many have voted in the open poll, as the database says it; nobody unvotes."""
+        if poll_id == self.poll_id:
+            self.voted = max(self.voted, voted)
+
+    def reach(self, epoch, changes):
+        """Number snapshots no lower than another process does: a phone may have seen them there."""
+        if epoch == self.epoch and changes > self.changes:
+            self.changes = changes
+            self._snapshot = self._body = None
 
     def figures(self):
         """Give (present, voted) as anybody may see them."""
@@ -169,16 +183,20 @@ class Halls:
 
     Who tells the screens sets `on_state(hall)` (a transition), `on_counts(hall)` (a figure), `on_run(hall)` (the run of
     show, for consoles), `on_voter(hall, seat_id)` (one seat was admitted) and `on_turn(hall, seat_id, told)` (where one
-    seat stands in the list of those who wish to speak).
+    seat stands in the list of those who wish to speak). Where several processes serve the room, sharing.py sets
+    `tell_others(topic, value)`, and `freshen(hall)`, which reads again who has voted.
     """
 
     def __init__(self):
         self.halls = {}
         self.by_code = {}
         self.polls = {}
+        self.behind = set()
         self.on_state = self.on_counts = self.on_run = lambda hall: None
         self.on_voter = lambda hall, seat_id: None
         self.on_turn = lambda hall, seat_id, told: None
+        self.tell_others = lambda topic, value: None
+        self.freshen = lambda hall: None
 
     def find(self, room_id):
         """Give the hall of a live room, loaded at first use; raises Missing."""
@@ -214,7 +232,9 @@ class Halls:
     def moved(self, room_id):
         """Show what became of a room, once the rows are safe."""
         hall = self.halls.get(room_id) or self.find(room_id)
+        self.behind.add(room_id)  # until it was read: whoever tells the screens tries again
         self._load(room_id, hall)
+        self.behind.discard(room_id)
         self.on_state(hall)
         if hall.scene.get("ended"):
             self.halls.pop(room_id, None)
@@ -250,6 +270,7 @@ def show_after_commit(room_id):
     known = halls()
 
     def show():
+        known.tell_others("room", room_id)
         known.moved(room_id)
         db.session.rollback()  # ends the read: an urn that asks to be emptied waits for readers
 
@@ -259,7 +280,23 @@ def show_after_commit(room_id):
 def tell_consoles_after_commit(room_id):
     """Tell the consoles of a room, once it is committed, that what they list changed."""
     known = halls()
-    after_commit(lambda: known.on_run(known.find(room_id)))
+
+    def tell():
+        known.tell_others("run", room_id)
+        known.on_run(known.find(room_id))
+
+    after_commit(tell)
+
+
+def tell_voter_after_commit(room_id, seat_id):
+    """Tell a seat, once it is committed, where it stands now in the open poll."""
+    known = halls()
+
+    def tell():
+        known.tell_others("voter", [room_id, seat_id])
+        known.on_voter(known.find(room_id), seat_id)
+
+    after_commit(tell)
 
 
 def seat_after_commit(row):
@@ -270,6 +307,7 @@ def seat_after_commit(row):
         if votes_in(row.capacity):
             hall.presence.seen(row.id)
         halls().on_counts(hall)
+        halls().tell_others("seat", [row.room_id, row.id])
 
     after_commit(enter)
 
@@ -281,5 +319,6 @@ def leave_after_commit(row):
         seating().forget(row.id)
         hall.presence.gone(row.id)
         halls().on_counts(hall)
+        halls().tell_others("seat", [row.room_id, row.id])
 
     after_commit(leave)

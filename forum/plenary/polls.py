@@ -17,7 +17,7 @@ from forum.events.models import Event
 from forum.events.queries import list_sectors
 from forum.notifications import services as letters
 from forum.plenary import policies
-from forum.plenary.hall import after_commit, hall_of, halls, show_after_commit, tell_consoles_after_commit
+from forum.plenary.hall import hall_of, show_after_commit, tell_consoles_after_commit, tell_voter_after_commit
 from forum.plenary.models import RunItem, Seat
 from forum.plenary.queries import find_room_of_poll, list_proxies
 from forum.plenary.question_rounds import clear_screen
@@ -205,9 +205,8 @@ def admit_seat(viewer, poll_id, seat_id):
     if poll.state == "open":
         require(policies.can_admit(policies.can_control(viewer, room), poll))
     votes.admit(poll_id, voter(seat, poll), actor(viewer), utc_now())
-    known = halls()
     show_after_commit(room.id)
-    after_commit(lambda: known.on_voter(known.find(room.id), seat_id))
+    tell_voter_after_commit(room.id, seat_id)
 
 
 def close_poll(viewer, poll_id):

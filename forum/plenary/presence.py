@@ -1,4 +1,4 @@
-"""Who is in the room now: kept in memory by the one process that serves it, and lost with it."""
+"""Who is in the room now: each process knows in memory who holds a line to it, and is told who holds one elsewhere."""
 
 import time
 
@@ -13,6 +13,7 @@ class Presence:
     def __init__(self):
         self.sockets = {}
         self.seen_at = {}
+        self.elsewhere = {}
         self._counted = (None, 0)
         self._version = 0
 
@@ -40,10 +41,28 @@ class Presence:
         """Forget a seat that was left."""
         self.seen_at.pop(seat_id, None)
         self.sockets.pop(seat_id, None)
+        for there in self.elsewhere.values():
+            there.discard(seat_id)
         self._version += 1
 
+    def note_elsewhere(self, process, came, left, is_whole=False):
+        """Note which seats hold a line to another process, or no longer do; `is_whole` when these are all."""
+        there = set() if is_whole else self.elsewhere.get(process, set())
+        self.elsewhere[process] = (there | set(came)) - set(left)
+        self._version += 1
+
+    def lose(self, process):
+        """Forget who was present through a process that is gone."""
+        if self.elsewhere.pop(process, None) is not None:
+            self._version += 1
+
     def seats(self, now=None):
-        """Give the ids of the seats that are present."""
+        """Give the ids of the seats that are present, here or elsewhere."""
+        here = self.here(now)
+        return here.union(*self.elsewhere.values()) if self.elsewhere else here
+
+    def here(self, now=None):
+        """Give the ids of the seats that this process knows to be present."""
         oldest = (time.monotonic() if now is None else now) - SEEN_SECONDS
         for seat_id in [seat_id for seat_id, at in self.seen_at.items() if at < oldest]:
             del self.seen_at[seat_id]

@@ -221,5 +221,6 @@ def _tell_counts(room_id, pulse_id, rows):
         if hall is not None and hall.pulse is not None and hall.pulse.id == pulse_id:
             hall.pulse.count(rows)
             known.on_counts(hall)
+        known.tell_others("pulse", [room_id, pulse_id])
 
     after_commit(tell)

@@ -19,5 +19,6 @@ if __name__ == "__main__":
         secret_key=wanted["secret_key"], argon2_memory_kib=8, public_url=wanted["public_url"], caches=wanted["caches"],
         smtp_url=os.environ.get("SMTP_URL", ""), mail_from=os.environ.get("MAIL_FROM", ""),
         log=os.environ.get("FORUM_LOG", ""), redis_url=os.environ.get("REDIS_URL", ""),
+        fast_broadcast=os.environ.get("FORUM_FAST_BROADCAST") != "0",
         proxies=int(os.environ.get("FORUM_PROXIES", "0")))
     serve(create_app(settings), "127.0.0.1", wanted["port"])

@@ -21,7 +21,10 @@ def limit(rule, **options):
 
 
 def init_app(app):
-    """Keep the counters in memory, or in Redis when several processes share them."""
-    settings = app.extensions["settings"]
-    app.config.update(RATELIMIT_STORAGE_URI=settings.redis_url or "memory://", RATELIMIT_STRATEGY="fixed-window")
+    """Keep the counters in memory, or in Redis when several processes share them; in memory again while it is away."""
+    redis_url = app.extensions["settings"].redis_url
+    app.config.update(RATELIMIT_STORAGE_URI=redis_url or "memory://", RATELIMIT_STRATEGY="fixed-window")
+    if redis_url:
+        app.config.update(RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True, RATELIMIT_KEY_PREFIX="concertaction",
+                          RATELIMIT_STORAGE_OPTIONS={"socket_connect_timeout": 1, "socket_timeout": 1})
     limiter.init_app(app)

@@ -7,20 +7,24 @@ Each view says what it reads of an address's query, too: what else stands there 
 
 import gzip
 import re
+import time
 from collections import OrderedDict
 from functools import wraps
 from urllib.parse import parse_qsl
 
-from flask import current_app, g, request
+from flask import current_app, g, has_request_context, request
 from werkzeug.datastructures import ImmutableMultiDict
 
 from forum.core import measures
+from forum.core.bus import EXTENSION as BUS
 from forum.core.database.transaction import current_transaction
 from forum.core.web.encoding import takes_gzip
 
 MOST_PAGES = 4000
 MOST_BYTES = 96_000_000  # of all kept answers together
 LARGEST_KEPT = 2_000_000
+TOPIC = "pages"
+HEARING_SECONDS = 1.0  # how long who changed something waits until the other processes have forgotten its pages
 STAMP = "pages.stamp"
 STAMP_SECONDS = 1
 # the forms of a parameter whose answer is kept: a number that the view refuses when it leads nowhere, or none at all
@@ -37,6 +41,7 @@ class PageCache:
         self.reads = {}
         self.size = 0
         self.generation = 0
+        self.is_cut_off = False
 
     def get(self, key):
         page = self.pages.get(key)
@@ -54,7 +59,9 @@ class PageCache:
 
     def keep(self, key, page, tags, generation, reads=None):
         """Keep a page unless something changed while it was being made."""
-        if not self.enabled or generation != self.generation or (page[0] and len(page[1]) > LARGEST_KEPT):
+        if not self.enabled or self.is_cut_off or generation != self.generation:
+            return
+        if page[0] and len(page[1]) > LARGEST_KEPT:
             return
         self._drop(key)
         self.pages[key] = (*page, tags)
@@ -97,6 +104,16 @@ class PageCache:
         self.reads.clear()
         self.size = 0
 
+    def cut_off(self):
+        """Keep nothing from now on: what other processes change is not heard."""
+        self.is_cut_off = True
+        self.clear()
+
+    def rejoin(self):
+        """Keep pages again; those that were begun meanwhile are not kept."""
+        self.clear()
+        self.is_cut_off = False
+
 
 def weigh(page):
     """Give the bytes that a kept answer takes, compressed form included; a part that is no text counts for nothing."""
@@ -105,12 +122,19 @@ def weigh(page):
 
 def changed(*tags):
     """Tell that these things changed; inside a transaction the pages are forgotten after the commit."""
-    cache = current_app.extensions["pages"]
+    cache, bus = current_app.extensions["pages"], current_app.extensions[BUS]
+
+    def forget():
+        cache.forget(tags)
+        telling = bus.announce(TOPIC, tags)
+        if telling is not None and has_request_context():
+            g.setdefault("page_tellings", []).append(telling)
+
     opened = current_transaction()
     if opened is None:
-        cache.forget(tags)
+        forget()
     else:
-        opened.after_commit(lambda: cache.forget(tags))
+        opened.after_commit(forget)
 
 
 def remember(key, tags, make):
@@ -123,7 +147,8 @@ def remember(key, tags, make):
     if found is not None:
         _, value, _, shown = found
     else:
-        generation, outside = cache.generation, g.get("page_tags")
+        # what the request loaded before may be older than a change that was told since
+        generation, outside = g.get("page_generation", cache.generation), g.get("page_tags")
         g.page_tags = set(tags)
         try:
             value = make()
@@ -234,6 +259,13 @@ def init_app(app):
     # registered first, runs last: the headers are all there
     app.after_request_funcs.setdefault(None, []).insert(0, keep)
 
+    @app.after_request
+    def wait_until_heard(response):
+        until = time.monotonic() + HEARING_SECONDS
+        for telling in g.pop("page_tellings", ()):
+            telling.wait(max(0.0, until - time.monotonic()))
+        return response
+
 
 def compress(response):
     """Compress an answer made for one person, when its browser takes it."""
@@ -250,6 +282,13 @@ def compress(response):
             response.headers["Content-Encoding"] = "gzip"
             response.vary.add("Accept-Encoding")
     return response
+
+
+def share(app):
+    """Forget what other processes changed, exactly; while they cannot be heard nothing is kept."""
+    cache, bus = app.extensions["pages"], app.extensions[BUS]
+    bus.hear(TOPIC, lambda tags, sender: cache.forget(tags))
+    bus.follow(up=cache.rejoin, down=cache.cut_off)
 
 
 def forget_everywhere(settings):
@@ -285,5 +324,6 @@ __all__ = [
     "page_cache_is_on",
     "public_page",
     "remember",
+    "share",
     "shows",
 ]
