@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from forum.core import live as sockets
 from forum.core import logs, transport, watch
+from forum.core.broadcast_check import try_broadcast
 from forum.core.bus import open_bus
 from forum.core.config import KEY_FILE, ConfigurationError, has_key
 from forum.core.database import transaction
@@ -81,6 +82,8 @@ def serve(app, host, port):
     for number in (signal.SIGTERM, signal.SIGINT):
         on_signal(number, lambda *_: ending.set())
     socket_server = sockets.start(app)
+    wants_fast = app.extensions["settings"].fast_broadcast
+    sockets.choose_broadcast(app, socket_server, try_broadcast() if wants_fast else None)
     bus = open_bus(app)
     live.start(app, socket_server)
     writing = writer.start(app)

@@ -7,6 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.utils import import_string
 
 from forum.core.assets_install import is_current
+from forum.core.broadcast_check import try_broadcast
 from forum.core.config import KEY_FILE, ROOT, has_key
 from forum.core.database.schema import alembic_config
 
@@ -15,7 +16,8 @@ ANSWERS = "forum.core.bus_redis.answers"  # loaded only where a Redis is set
 
 def examine(settings):
     """Give [(is_good, sentence)…] about the key, the database, the assets and the public address; changes nothing."""
-    findings = [examine_key(settings), *examine_database(settings), *examine_redis(settings), examine_assets()]
+    findings = [examine_key(settings), *examine_database(settings), *examine_redis(settings), examine_assets(),
+                examine_broadcast(settings)]
     if settings.public_url.startswith("https://"):
         findings.append((True, f"public address: {settings.public_url}"))
     else:
@@ -68,6 +70,16 @@ def examine_redis(settings):
     if not is_there:
         return [(False, "Redis does not answer at REDIS_URL: start it, or unset REDIS_URL to serve in one process")]
     return [(True, "Redis answers: several processes may serve this installation")]
+
+
+def examine_broadcast(settings):
+    """Try the fast way to tell a whole hall, where it is wanted; the other one works too."""
+    if not settings.fast_broadcast:
+        return True, "the fast broadcast is off (FORUM_FAST_BROADCAST=0): fewer phones can be told at once"
+    fault = try_broadcast()
+    if fault is not None:
+        return False, f"the fast broadcast failed its test ({fault}): the slower one is used; install requirements.lock"
+    return True, "the fast broadcast passed its test"
 
 
 def examine_assets():

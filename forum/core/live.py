@@ -19,6 +19,9 @@ PING_INTERVAL = 25
 PING_TIMEOUT = 20
 SLICE = 250
 BREATH_SECONDS = 0.001
+FAST = "forum_fast_broadcast"
+
+log = logging.getLogger(__name__)
 
 
 def judge_origin(app):
@@ -58,13 +61,36 @@ def start(app):
 
 @timing(BROADCAST.observe)
 def broadcast(server, name, value, room):
+    """Send a message to everybody in a Socket.IO room: past the queues when that is known to work, else by `emit`."""
+    if is_fast(server):
+        send_past_queues(server, name, value, room)
+    else:
+        server.emit(name, value, to=room, namespace=NAMESPACE)
+
+
+def is_fast(server):
+    """Tell whether this server writes broadcasts past the library's queues."""
+    return getattr(server, FAST, False)
+
+
+def choose_broadcast(app, server, fault):
+    """Write past the queues unless the settings say no, or `fault` says what went wrong when it was tried."""
+    wanted = app.extensions["settings"].fast_broadcast
+    setattr(server, FAST, wanted and fault is None)
+    if not wanted:
+        log.info("the fast broadcast is off (FORUM_FAST_BROADCAST=0): the library's own emit is used")
+    elif fault is not None:
+        log.warning("the fast broadcast failed its test (%s): the library's own emit is used, which is slower", fault)
+
+
+def send_past_queues(server, name, value, room):
     """Send a message to everybody in a Socket.IO room, in slices, so that what comes in meanwhile is not kept waiting.
 
     The packet is made once. A WebSocket on which nothing waits is written to at once; the others, and those who poll,
-    get it through their queue, as `emit` does it.
+    get it through their queue, as `emit` does it. Gives how many were written to at once.
     """
     packet = EnginePacket(MESSAGE, StrictPacket(EVENT, data=[name, value], namespace=NAMESPACE).encode())
-    text = packet.encode()
+    text, written = packet.encode(), 0
     participants = list(server.manager.get_participants(NAMESPACE, room))
     for begin in range(0, len(participants), SLICE):
         for _sid, eio_sid in participants[begin:begin + SLICE]:
@@ -72,7 +98,10 @@ def broadcast(server, name, value, room):
             if connection is None:
                 continue
             line = getattr(connection, "line", None)
-            if not (line and connection.upgraded and connection.queue.empty() and line.send_now(text)):
+            if line and connection.upgraded and connection.queue.empty() and line.send_now(text):
+                written += 1
+            else:
                 server.eio.send_packet(eio_sid, packet)
         if len(participants) > SLICE:
             sleep(BREATH_SECONDS)
+    return written

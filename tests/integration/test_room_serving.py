@@ -55,6 +55,13 @@ def test_an_old_schema_is_not_served(app, settings):
         serving.check_before_serving(settings())
 
 
+@pytest.mark.parametrize(("address", "words"), [
+    ("redis://127.0.0.1:1/0", "Redis does not answer"), ("memory://", "no address of a Redis")])
+def test_several_processes_are_not_served_without_their_redis(app, settings, backend, address, words):
+    with pytest.raises(ConfigurationError, match=words if backend.kind == "postgresql" else "and SQLite for one"):
+        serving.check_before_serving(settings(redis_url=address))
+
+
 def test_the_server_does_not_start_on_a_transport_that_was_not_chosen(app, monkeypatch):
     with pytest.raises(SystemExit, match="gevent"):
         serving.serve(app, "127.0.0.1", 0)
