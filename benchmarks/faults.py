@@ -1,10 +1,12 @@
 """Search long for faults of the vote: generated schedules, two processes at once, kills and failures around the commit.
 
-`make faults` runs what the test suite runs, many times over and with new random schedules each time; it stops at the
-first failure, with what is needed to repeat it.
+`make faults` runs what the test suite runs, many times over and with new random schedules each time; then it holds
+votes in several processes while one of them, Redis or PostgreSQL fails. It stops at the first failure, with what is
+needed to repeat it.
 """
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -14,8 +16,11 @@ import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from pathlib import Path
 
+import psycopg
+
 from benchmarks.reporting import say
 from forum.core.config import ROOT
+from tests.support.databases import POSTGRESQL
 
 AT_A_TIME = 1000
 SCHEDULES = ("tests/property/test_votes_schedules.py", "tests/integration/test_votes_races.py")
@@ -28,6 +33,9 @@ EVENTS = {
     "test_a_fault_around": "failures around the commit",
     "test_what_two_processes": "storms of two processes",
 }
+
+WORDS = {"member": "one process was killed and started again", "redis": "Redis was killed and started again",
+         "postgresql": "every connection to PostgreSQL was ended"}
 
 
 def run_tests(files, databases, **environment):
@@ -74,17 +82,54 @@ def search(options):
     return tried, counted, 0
 
 
+def fail_in_turn(options):
+    """Hold votes in several processes through each fault, several times; gives [figures…] and the exit code."""
+    name = f"forum_faults_{os.getpid()}"
+    with psycopg.connect(POSTGRESQL, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'")
+        try:
+            command = [sys.executable, "-m", "benchmarks.grown_load", "--database",
+                       POSTGRESQL.rsplit("/", 1)[0] + "/" + name, "--rounds", str(options.grown),
+                       "--clients", str(options.clients), "--seconds", str(max(2, options.clients / 400))]
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    if done.returncode:
+        say(done.stdout[-5000:] + done.stderr[-5000:])
+        return [], done.returncode
+    votes = json.loads(done.stdout)
+    faults = [vote for vote in votes if vote["missing"] or vote["extra"] or vote["told_differently"]]
+    for vote in faults:
+        say(f"a fault: {vote}")
+    return votes, int(bool(faults))
+
+
+def tell_of_processes(votes):
+    """Print how often each part failed, and how long until every screen was right again."""
+    for fault in dict.fromkeys(vote["fault"] for vote in votes):
+        of_it = [vote for vote in votes if vote["fault"] == fault]
+        slowest = max(vote["back_seconds"] + vote["caught_up_seconds"] for vote in of_it)
+        words = "votes in several processes" if fault == "none" else f"votes in which {WORDS[fault]}"
+        print(f"{len(of_it):>7,} {words}, {of_it[0]['clients']:,} phones: every screen right after {slowest:.1f} s")
+
+
 def main(arguments):
     """Read the options, search, tell what was gone through; the exit code is that of the first failure."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.faults", description=__doc__.splitlines()[0])
     parser.add_argument("--schedules", type=int, default=10_000, help="how many schedules, shared by the databases")
     parser.add_argument("--kills", type=int, default=5, help="how many rounds of kills and failures")
+    parser.add_argument("--grown", type=int, default=5, help="how often each part of several processes fails")
+    parser.add_argument("--clients", type=int, default=2000, help="how many phones vote in several processes")
     parser.add_argument("--database", default="sqlite,postgresql", help="sqlite, postgresql, or both with a comma")
     options = parser.parse_args(arguments)
     tried, counted, code = search(options)
+    votes = []
+    if options.grown and not code:
+        votes, code = fail_in_turn(options)
     print(f"{tried:>7,} schedules of casts, retries, shared devices, failures and endings")
     for (kind, database), number in sorted(counted.items()):
         print(f"{number:>7,} {kind}, {database}")
+    tell_of_processes(votes)
     print("A fault was found: see above." if code else "No ballot was lost, none was counted twice.")
     return code
 

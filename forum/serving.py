@@ -91,12 +91,7 @@ def serve(app, host, port):
         pages.share(app)
         sharing.share(app, bus)
         bus.start()
-    with app.app_context():
-        with transaction():
-            services.begin_epochs()
-        halls().load_all()
-    if bus.is_shared:
-        sharing.start(app)
+    load_rooms(app, bus)
     server = transport.Server((host, port), app, sockets.judge_upgrade(app))
     try:
         server.start()
@@ -113,6 +108,16 @@ def serve(app, host, port):
     writing.stop()
     server.stop(timeout=LAST_SECONDS)
     bus.stop()
+
+
+def load_rooms(app, bus):
+    """Number the live rooms anew, read them, and let the other processes know."""
+    with app.app_context():
+        with transaction():
+            services.begin_epochs()
+        halls().load_all()
+    if bus.is_shared:
+        sharing.start(app)
 
 
 def raise_file_limit():

@@ -20,7 +20,7 @@ ASKING = ("GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1
           f"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {KEY}\r\n\r\n").encode()
 ROOM = "essai"
 MESSAGES = (("counts", {"sequence": 1_000_001, "present": 12, "voted": 7}),
-            ("state", {"question": "Adoptez-vous ce texte? « oui » — 😀", "text": "é" * 40_000, "poll": None}))
+            ("state", {"signs": "\u00e9\u2019\U0001f600\"", "text": "\u00e9" * 40_000, "poll": None}))
 
 
 def try_broadcast():

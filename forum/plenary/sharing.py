@@ -17,7 +17,7 @@ from forum.core.database.election import Election
 from forum.core.errors import Missing
 from forum.plenary.codes import wrong_codes
 from forum.plenary.hall import halls
-from forum.plenary.models import Seat
+from forum.plenary.models import Room, Seat
 from forum.plenary.queries import SEAT_COLUMNS, list_pulse_answers, list_seats
 from forum.plenary.seating import seating
 from forum.votes.models import RollEntry
@@ -180,6 +180,8 @@ class Sharing:
             self.forget(room_id)
         self._read_seats()
         self._read_pulses()
+        if not self.bus.is_up:
+            self._look_for_moves()
         if self.election.is_won or not self.bus.is_up:
             self._count()
         for hall in list(self.halls.halls.values()):
@@ -188,6 +190,15 @@ class Sharing:
             self._tell_present(hall)
             self._tell_answered(hall)
         self._tell_numbers()
+
+    def _look_for_moves(self):
+        """Ask the database which rooms moved, while nobody can tell us."""
+        epochs = db.session.execute(select(Room.id, Room.epoch).where(Room.id.in_(self.halls.halls))).all()
+        db.session.rollback()
+        for room_id, epoch in epochs:
+            if epoch > self.halls.halls[room_id].epoch:
+                self.halls.moved(room_id)
+                db.session.rollback()
 
     def _count(self):
         """Count who has voted in all open polls with one question, and tell it."""

@@ -23,20 +23,21 @@ def read_unit(name):
 
 
 def test_units_are_sound(tmp_path):
-    assert UNITS == ["concertaction-backup.service", "concertaction.service", "concertaction-backup.timer"]
+    assert UNITS == ["concertaction-backup.service", "concertaction.service", "concertaction@.service",
+                     "concertaction-backup.timer"]
     for name in UNITS:
         unit = (DEPLOY / name).read_text()
-        (tmp_path / name).write_text(re.sub(r"ExecStart=\S+", "ExecStart=/bin/true", unit))
+        (tmp_path / name.replace("@", "@8001")).write_text(re.sub(r"ExecStart=\S+", "ExecStart=/bin/true", unit))
         assert read_unit(name)["Unit"]["Description"]
     if shutil.which("systemd-analyze") is None:
         pytest.skip("systemd-analyze is missing: the units were only parsed")
-    found = subprocess.run(["systemd-analyze", "verify", "--man=no", *(tmp_path / name for name in UNITS)],
-                           capture_output=True, text=True)
+    units = [tmp_path / name.replace("@", "@8001") for name in UNITS]
+    found = subprocess.run(["systemd-analyze", "verify", "--man=no", *units], capture_output=True, text=True)
     assert (found.returncode, found.stderr) == (0, "")
 
 
 def test_units_settings_and_commands_name_the_same_places():
-    for name in UNITS[:2]:
+    for name in UNITS[:3]:
         service = read_unit(name)["Service"]
         assert service["ExecStart"].split()[0] == "/opt/concertaction/.venv/bin/forum"
         assert service["EnvironmentFile"] == "/etc/concertaction.env"
@@ -54,8 +55,8 @@ def test_units_settings_and_commands_name_the_same_places():
 
 
 def test_no_proxy_file_keeps_an_access_log():
-    nginx = (DEPLOY / "nginx.conf").read_text()
-    assert re.findall(r"access_log ([^;]+);", nginx) == ["off"]
+    for name in ("nginx.conf", "nginx-grown.conf"):
+        assert re.findall(r"access_log ([^;]+);", (DEPLOY / name).read_text()) == ["off"]
     assert "log" not in re.sub(r"#.*", "", (DEPLOY / "Caddyfile").read_text())
     assert len(re.sub(r"#.*\n", "", (DEPLOY / "Caddyfile").read_text()).strip().splitlines()) == 3
 
@@ -74,3 +75,9 @@ def test_the_page_says_the_same_in_both_languages_and_names_files_that_exist():
         assert (DEPLOY / name).exists()
         assert name in FRENCH
         assert name in ENGLISH
+
+
+def test_the_unit_of_several_processes_differs_from_that_of_one_by_its_port_alone():
+    one, many = (re.sub(r"#.*\n", "", (DEPLOY / f"concertaction{at}.service").read_text()) for at in ("", "@"))
+    many = many.replace("Environment=FORUM_PORT=%i\n", "").replace(", process on port %i", "")
+    assert many.replace(" redis-server.service", "") == one

@@ -173,10 +173,12 @@ def test_votes_are_counted_in_the_database_by_one_and_told_to_the_others(pair):
     assert not pair.here.hall.voter(seats[10])["voted"]
 
 
-def test_without_a_bus_each_counts_for_itself(pair):
+def test_without_a_bus_each_looks_and_counts_for_itself(pair):
     seats, poll = [sit(pair.room) for _ in range(12)], prepare(pair.cast, pair.room, APPROVE)
-    do("open_poll", pair.cast.fred, poll)
     pair.here.wire.is_up = pair.there.wire.is_up = False
+    do("open_poll", pair.cast.fred, poll)
+    tick(pair.there)
+    assert pair.there.hall.snapshot()["phase"] == "open"
     for seat in seats:
         vote(pair, poll, seat, "a")
     pair.tick()

@@ -2,7 +2,7 @@
 // between a tap and its acknowledgement.
 import { draw, keep, keptIn, nameOf } from "./keep.js";
 import { deliver } from "./line.js";
-import { wait } from "./time.js";
+import { growing, wait } from "./time.js";
 
 const FINAL = new Set(["no_seat", "wrong_room", "forbidden", "not_entitled", "poll_not_open", "poll_closed", "ballot_elsewhere",
   "secret_in_use", "invalid", "too_large", "not_found"]);
@@ -45,7 +45,8 @@ export class Box {
   async send(poll, socket, told) {
     if (this.sending.has(poll)) return;
     this.sending.add(poll);
-    for (let delay = 600; this.get(poll).pending; delay = Math.min(delay * 1.7, 20000)) {
+    const pauses = growing(400, 20000);
+    while (this.get(poll).pending) {
       const choice = this.get(poll).pending;
       const answer = await this.once(poll, choice, socket);
       const error = answer?.error?.code;
@@ -55,9 +56,9 @@ export class Box {
         if (answer.receipt) this.put(poll, { receipt: answer.receipt, choice });
         if (same) this.put(poll, { pending: null });
         if (same) told(poll, answer);
-        delay = 300;
+        pauses.reset();
       } else {
-        await pause(socket, delay * (0.5 + Math.random()));
+        await pause(socket, pauses.next());
       }
     }
     this.sending.delete(poll);

@@ -1,6 +1,7 @@
 // The line to the room: Socket.IO while it stands, plain requests while it does not. It never stops trying.
 import { io } from "../../vendor/socket.io.esm.min.js";
-import { between } from "./time.js";
+import { draw } from "./keep.js";
+import { between, growing } from "./time.js";
 
 const NAP = 10000; // how long a page is hidden before what its line says is checked
 const GRACE = 3500; // how long a broken line may last before plain requests take over
@@ -26,8 +27,11 @@ export function follow(code, auth, on) {
   };
   const socket = io("/plenary", {
     auth, transports: ["websocket", "polling"], tryAllTransports: true, timeout: 8000,
-    reconnectionDelay: 800, reconnectionDelayMax: 8000, randomizationFactor: 0.5,
+    reconnectionDelay: 800, reconnectionDelayMax: 8000, randomizationFactor: 1,
+    query: { u: draw().slice(0, 16) }, // a proxy keeps this line to one process by it
   });
+  const asking = growing(1500, 30000);
+  const knocking = growing(1000, 20000);
 
   const later = (low, high) => { clearTimeout(timer); timer = setTimeout(ask, between(low, high)); };
 
@@ -43,19 +47,30 @@ export function follow(code, auth, on) {
       const snapshot = await answer.json();
       if (!socket.connected) mark("requests");
       take(snapshot, on.state);
+      asking.reset();
+      if (!socket.connected) later(2500, 5500);
     } catch {
-      if (!socket.connected) mark("none");
+      if (socket.connected) return;
+      mark("none");
+      clearTimeout(timer);
+      timer = setTimeout(ask, asking.next());
     }
-    if (!socket.connected) later(2500, 5500);
   }
 
   const lost = () => { if (timer === null) later(GRACE * 0.6, GRACE); };
-  socket.on("state", (snapshot) => { clearTimeout(timer); timer = null; mark("socket"); take(snapshot, on.state); });
+  socket.on("state", (snapshot) => {
+    clearTimeout(timer);
+    timer = null;
+    asking.reset();
+    knocking.reset();
+    mark("socket");
+    take(snapshot, on.state);
+  });
   for (const name of ["counts", "pulse", "floor", "questions"]) socket.on(name, (message) => take(message, on[name]));
   socket.on("console", (figures) => on.console?.(figures));
   for (const name of ["voter", "run", "turn"]) socket.on(name, (message) => on[name]?.(message));
   // a line that the server cut or refused is not taken up again by the library: the server may only be restarting
-  const again = () => { if (!socket.active) setTimeout(() => socket.connect(), between(2000, 6000)); };
+  const again = () => { if (!socket.active) setTimeout(() => socket.connect(), knocking.next()); };
   socket.on("disconnect", (reason) => {
     if (reason === "io server disconnect") later(0, 400);
     lost();

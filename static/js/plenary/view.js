@@ -1,5 +1,5 @@
 // Parts of a page that the server renders and the script puts in place, and the words that hang on a number.
-import { wait } from "./time.js";
+import { growing, wait } from "./time.js";
 
 const plurals = new Intl.PluralRules(document.documentElement.lang);
 const numbers = new Intl.NumberFormat(document.documentElement.lang);
@@ -32,7 +32,8 @@ export function parse(html) {
 // Fetch a part until accept(part) takes it or alive() no longer wants it; gives null in that case.
 // failed() is told of each answer that could not be used.
 export async function fetchPart(url, { accept = () => true, alive = () => true, failed = () => {}, ...options } = {}) {
-  for (let delay = 300; alive(); delay = Math.min(delay * 1.8, 10000)) {
+  const pauses = growing(250, 10000);
+  while (alive()) {
     try {
       const answer = await fetch(url, { cache: "no-store", signal: AbortSignal.timeout?.(10000), ...options });
       if (answer.ok) {
@@ -42,7 +43,7 @@ export async function fetchPart(url, { accept = () => true, alive = () => true, 
       }
     } catch { /* no network for now: asked again below */ }
     failed();
-    await wait(delay * (0.5 + Math.random()));
+    await wait(pauses.next());
   }
   return null;
 }
