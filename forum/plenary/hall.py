@@ -241,6 +241,20 @@ class Halls:
             self.by_code.pop(hall.code, None)
             seating().forget_room(room_id)
 
+    def catch_up(self, hall, app):
+        """Show what became of a room, if it could not be read then: the database was away."""
+        if hall.room_id in self.behind:
+            with app.app_context():
+                self.moved(hall.room_id)
+
+    def find_standing(self, hall, seat):
+        """Tell one seat where it stands in the open poll, or None; it may have voted through another process."""
+        told = hall.voter(seat)
+        if told and not told["voted"]:
+            self.freshen(hall)
+            told = hall.voter(seat)
+        return told
+
     def load_all(self):
         """Load every live room at the start of the server."""
         for room in list_live_rooms():

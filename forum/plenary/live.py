@@ -130,10 +130,7 @@ class Live:
 
     def _greet(self, sid, person, hall):
         self._send("state", hall.snapshot(), sid)
-        voter = hall.voter(person.seat) if person.seat else None
-        if voter and not voter["voted"]:
-            self.halls.freshen(hall)  # it may have voted through another process
-            voter = hall.voter(person.seat)
+        voter = self.halls.find_standing(hall, person.seat) if person.seat else None
         if voter:
             self._send("voter", voter, sid)
         if person.seat and hall.floor_state is not None:
@@ -260,12 +257,6 @@ class Live:
     def _send(self, name, value, to):
         self.server.emit(name, value, to=to, namespace=NAMESPACE)
 
-    def catch_up(self, hall):
-        """Read a room again whose last change could not be read: the database was away."""
-        if hall.room_id in self.halls.behind:
-            with self.app.app_context():
-                self.halls.moved(hall.room_id)
-
     def drop_stuck(self):
         """Cut the clients that no longer read, before what waits for them grows."""
         for eio_sid, connection in list(self.server.eio.sockets.items()):
@@ -321,7 +312,7 @@ class Teller:
 
     def _tell(self):
         room = room_name(self.hall.room_id)
-        self.live.catch_up(self.hall)
+        self.live.halls.catch_up(self.hall, self.live.app)
         while self.states:
             state = self.states.pop(0)
             broadcast(self.live.server, "state", state, room)
