@@ -14,6 +14,7 @@ def tell_after_commit(room_id):
         if hall is not None:
             load(hall)
             known.on_counts(hall)
+        known.tell_others("floor", room_id)
         db.session.rollback()  # ends the read
 
     after_commit(tell)
@@ -29,5 +30,6 @@ def tell_seat_after_commit(room_id, seat_id, told=None):
         hall = known.halls.get(room_id)
         if hall is not None:
             known.on_turn(hall, seat_id, told or standing(hall.floor_state, seat_id))
+        known.tell_others("turn", [room_id, seat_id, told])
 
     after_commit(tell)

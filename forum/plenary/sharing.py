@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from forum.core.database import db
 from forum.core.database.election import Election
 from forum.core.errors import Missing
+from forum.plenary import floor_live
 from forum.plenary.codes import wrong_codes
 from forum.plenary.hall import halls
 from forum.plenary.models import Room, Seat
@@ -54,7 +55,8 @@ class Sharing:
         self.halls.tell_others = bus.publish
         self.halls.freshen = self.freshen
         self.codes.tell_others = lambda address: bus.publish("code", address)
-        for topic in ("room", "run", "voter", "seat", "present", "numbers", "voted", "pulse", "answered", "code"):
+        for topic in ("room", "run", "voter", "seat", "present", "numbers", "voted", "pulse", "answered", "code",
+                      "floor", "turn"):
             bus.hear(topic, getattr(self, f"hear_{topic}"))
         bus.follow(up=self.read_all, met=lambda sender: self.tell_all(), gone=self.lose)
 
@@ -76,6 +78,20 @@ class Sharing:
         room_id, seat_id = place
         if room_id in self.halls.halls:
             self.halls.on_voter(self.halls.halls[room_id], seat_id)
+
+    def hear_floor(self, room_id, sender):
+        """Read again who speaks and what is asked."""
+        if room_id in self.halls.halls:
+            floor_live.load(self.halls.halls[room_id])
+            db.session.rollback()
+            self.halls.on_counts(self.halls.halls[room_id])
+
+    def hear_turn(self, message, sender):
+        """Tell a seat where it stands among those who wish to speak, if it holds a line to us."""
+        room_id, seat_id, told = message
+        hall = self.halls.halls.get(room_id)
+        if hall is not None:
+            self.halls.on_turn(hall, seat_id, told or floor_live.standing(hall.floor_state, seat_id))
 
     def hear_seat(self, place, sender):
         """Read a seat again soon, with the others that change meanwhile."""
