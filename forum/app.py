@@ -31,8 +31,10 @@ from forum.plenary import flash as room_flash
 from forum.plenary import floor_doors as room_floor
 from forum.plenary import follow as room_follow
 from forum.plenary import question_doors as room_questions
+from forum.plenary import relief_doors as room_relief
 from forum.plenary import showing_doors as room_showing
 from forum.plenary import tellers as room_tellers
+from forum.plenary import template_doors as room_templates
 from forum.plenary import trial as room_trial
 from forum.plenary import twin as room_twin
 from forum.plenary import views as room_pages
@@ -56,6 +58,8 @@ DOORS = (
     room_pages,
     room_console,
     room_showing,
+    room_relief,
+    room_templates,
     room_flash,
     room_floor,
     room_questions,

@@ -5,6 +5,7 @@ from forum.core.policies import allow, deny
 from forum.events.queries import roles_of
 
 FACILITATING = frozenset({"facilitator", "chair"})
+RELIEF_PREFIX = "relief:"
 OPEN_STAYS = lazy("Un vote est ouvert : il reste à l’écran.")
 ONE_AT_A_TIME = lazy("Un autre vote est ouvert dans cette salle : fermez-le d’abord.")
 
@@ -30,6 +31,37 @@ def can_facilitate(viewer, room):
     if not viewer.is_signed_in:
         return deny(lazy("Connectez-vous pour animer cette salle."))
     return deny(lazy("Seules l’animation et la présidence de la journée peuvent animer cette salle."))
+
+
+def is_relieving(viewer):
+    """Tell whether the viewer came by a relief code, which conducts one room and nothing else."""
+    return (viewer.session_id or "").startswith(RELIEF_PREFIX)
+
+
+def can_share(viewer, room):
+    """Judge whether the viewer may name others, draw codes, and bring polls from elsewhere or keep them."""
+    if is_relieving(viewer):
+        return deny(lazy("Un code de relève ne permet que de conduire cette salle."))
+    return can_facilitate(viewer, room)
+
+
+def can_keep_for_site(viewer):
+    """Judge whether the viewer may keep a template for the whole site."""
+    return allow() if viewer.is_admin else deny(lazy("Seule l’administration garde un modèle pour tout le site."))
+
+
+def can_use_template(viewer, template):
+    """Judge whether the viewer may see a template and prepare a poll from it."""
+    return not is_relieving(viewer) and (template.event_id is None or facilitates(viewer, template.event_id))
+
+
+def can_change_template(viewer, template):
+    """Judge whether the viewer may rename or remove a template."""
+    if template.event_id is None:
+        return can_keep_for_site(viewer)
+    if not is_relieving(viewer) and facilitates(viewer, template.event_id):
+        return allow()
+    return deny(lazy("Seules l’animation et la présidence de la journée changent ce modèle."))
 
 
 def can_control(viewer, room):

@@ -83,7 +83,7 @@ def take_control(viewer, room_id):
 def name_facilitator(viewer, room_id, email):
     """Make the account of an address a facilitator of the room's day; raises Refusal("invalid") when there is none."""
     room = lock_room(room_id)
-    require(policies.can_facilitate(viewer, room))
+    require(policies.can_share(viewer, room))
     account = find_account(email)
     if account is None or account.suspended_at is not None:
         raise Refusal("invalid", fields={"email": lazy("Aucun compte n’a cette adresse.")})
@@ -98,8 +98,9 @@ def note_act(room, viewer, act, detail=""):
 
 
 def actor(viewer):
-    """Give the name under which an act is written down."""
-    return viewer.name or viewer.email
+    """Give the name under which an act is written down: it says who took over by a relief code."""
+    name = viewer.name or viewer.email
+    return f"{name} (par code de relève)" if policies.is_relieving(viewer) else name
 
 
 def lock_room(room_id):

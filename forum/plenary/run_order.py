@@ -91,7 +91,7 @@ def copy_run(viewer, room_id, source_id):
     What was cancelled is left out. Raises Refusal("invalid"), and nothing is copied, when one is not possible here.
     """
     room = lock_live_room(room_id)
-    require(policies.can_facilitate(viewer, room))
+    require(policies.can_share(viewer, room))
     source = db.session.get(Room, source_id)
     if source is None or source.id == room.id or not policies.can_facilitate(viewer, source):
         raise Missing()

@@ -5,7 +5,7 @@ from sqlalchemy import exists, select
 from forum.accounts.models import SignInSession
 from forum.accounts.queries import find_viewer, find_viewer_by_api_token
 from forum.core.database import db
-from forum.plenary import tokens
+from forum.plenary import policies, relief, tokens
 
 
 def identify(token):
@@ -16,6 +16,8 @@ def identify(token):
     if found is None:
         return find_viewer_by_api_token(token), None
     account_id, session_id, room_id = found
+    if session_id and session_id.startswith(policies.RELIEF_PREFIX):
+        return relief.find_by_session(room_id, session_id), room_id
     is_signed_in = session_id and db.session.scalar(select(exists().where(SignInSession.id == session_id)))
     return (find_viewer(account_id) if is_signed_in else None), room_id
 

@@ -23,6 +23,7 @@ OTHER_TEXTS = {
     "forum/deliberation/rules.py": "the documents' own words for how widely something was shared",
     "forum/forums/rules.py": "the three forums' own names, in both languages",
     "forum/texts/markdown.py": "the characters that an address or an anchor may not hold",
+    "forum/plenary/rooms.py": "who did what, as the journal has it in the language of the vote",
     "forum/votes/methods/judge.py": "the seven grades as a record has them, in the language of the vote",
     "forum/texts/differences.py": "the characters that a word may hold",
 }

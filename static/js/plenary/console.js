@@ -1,6 +1,7 @@
 // The console follows the room: each part is drawn by the server and put in place when it changed, never under the hand that uses it.
 import { countTo, startClock } from "./band.js";
 import { listenToKeys } from "./keys.js";
+import { letDrag } from "./run.js";
 import { follow } from "./line.js";
 import { wait } from "./time.js";
 import { counts, fetchPart } from "./view.js";
@@ -91,6 +92,7 @@ begin(root);
 remember();
 startClock(root);
 listenToKeys(root);
+letDrag(root);
 root.querySelectorAll("[data-toast]").forEach(letGo);
 let later = 0;
 // how many are here, and how many are on their way back
