@@ -21,7 +21,10 @@ def tell_after_commit(room_id):
 
 
 def tell_seat_after_commit(room_id, seat_id, told=None):
-    """Tell one seat alone where it stands, once it is committed; `told` is what can only be said now."""
+    """Tell one seat alone where it stands, once it is committed; `told` is what can only be said now.
+
+    Called after `tell_after_commit`, so that where it stands is read anew first.
+    """
     if seat_id is None:
         return
     known = halls()

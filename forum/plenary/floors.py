@@ -85,12 +85,14 @@ def give_floor(viewer, room_id, turn_id=None, seen=None):
     chosen = _get_turn(floor, turn_id)
     if chosen.state != rules.WAITING:
         raise Refusal("floor_taken")
-    if speaker:
-        _end(_get_turn(floor, speaker))
+    before = _get_turn(floor, speaker) if speaker else None
+    if before is not None:
+        _end(before)
         db.session.flush()  # two speakers at once, even within a transaction, are refused by the database
     chosen.state, chosen.began_at, chosen.seconds = rules.SPEAKING, utc_now(), floor.seconds
     _moved(floor)
-    tell_seat_after_commit(room_id, chosen.seat_id)
+    for turn in filter(None, (before, chosen)):
+        tell_seat_after_commit(room_id, turn.seat_id)
     return chosen
 
 
@@ -100,6 +102,7 @@ def end_turn(viewer, turn_id):
     if turn.state == rules.SPEAKING:
         _end(turn)
         _moved(floor)
+        tell_seat_after_commit(floor.room_id, turn.seat_id)
     return turn
 
 
@@ -111,6 +114,7 @@ def end_speaking(viewer, room_id):
     if turn is not None:
         _end(turn)
         _moved(floor)
+        tell_seat_after_commit(room_id, turn.seat_id)
 
 
 def skip_turn(viewer, turn_id):
@@ -256,7 +260,6 @@ def _last_position(floor):
 
 def _end(turn):
     turn.state, turn.ended_at = rules.DONE, max(utc_now(), turn.began_at)
-    tell_seat_after_commit(turn.room_id, turn.seat_id)
 
 
 def _moved(floor):

@@ -42,9 +42,11 @@ function figures({ present, voted }) {
 }
 
 function show(snapshot) {
-  const { poll, pulse, present } = snapshot;
-  const key = (poll ? `${poll.id}:${poll.state}` : ":") + (pulse ? ` ${pulse.id}:${pulse.state}` : "");
-  const told = pulse ? JSON.stringify(pulse) : "";
+  const { poll, pulse, floor, questions, present } = snapshot;
+  const key = (poll ? `${poll.id}:${poll.state}` : ":") + (pulse ? ` ${pulse.id}:${pulse.state}` : "")
+    + (floor?.speaking ? ` f${floor.speaking}` : "") + (questions?.screen ? ` q${questions.id}` : "");
+  const told = JSON.stringify([pulse, questions?.screen && questions]);
+  counts(root, "waiting", floor?.waiting);
   const isPhase = key !== wanted;
   const isMoved = told !== pulsed && pulsed !== "";
   pulsed = told;
@@ -57,7 +59,9 @@ const showBand = equipBand(root, (text) => { spoken.textContent = text; });
 let state = {};
 follow(code, { room: code, key: joinKey }, {
   state: (snapshot) => { state = snapshot; showBand(snapshot); show(snapshot); },
-  pulse: ({ pulse }) => show({ ...state, ...last, pulse }),
+  pulse: ({ pulse }) => show(Object.assign(state, last, { pulse })),
+  floor: ({ floor }) => show(Object.assign(state, last, { floor })),
+  questions: ({ questions }) => show(Object.assign(state, last, { questions })),
   counts: figures,
   link: (link) => { root.querySelector("[data-offline]").hidden = link !== "none"; },
   gone: () => location.reload(),
