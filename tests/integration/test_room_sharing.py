@@ -116,7 +116,7 @@ def test_those_who_are_present_through_another_process_are_in_the_figures_of_the
     for _ in range(4):
         sit(pair.room)
     for seat_id in list(pair.here.hall.presence.here())[:3]:
-        pair.here.hall.presence.seen_at.pop(seat_id)
+        pair.here.hall.presence.gone(seat_id)
         pair.there.hall.presence.connected(seat_id)
     pair.tick()
     poll = do("open_poll", pair.cast.fred, prepare(pair.cast, pair.room, APPROVE))
