@@ -5,13 +5,11 @@ import os
 import pytest
 
 from forum.accounts.queries import find_account, find_viewer
-from forum.core.config import ROOT
 from forum.core.database import db
-from forum.core.database.schema import migrate
-from forum.deliberation.loading import load_file
-from tests.support.cast import PEOPLE, load_cast
-from tests.support.databases import BACKENDS
-from tests.support.sites import make_app, sign_in_as
+from tests.support.cast import PEOPLE
+from tests.support.databases import drop_run, open_databases
+from tests.support.shared import Shared, folder_of_run
+from tests.support.sites import LastingApp, sign_in_as
 
 
 def pytest_addoption(parser):
@@ -32,67 +30,49 @@ def worker():
     return os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
-def build_schema():
-    if any((ROOT / "migrations/versions").glob("*.py")):
-        migrate()
-    else:
-        db.create_all()
+@pytest.fixture(scope="session")
+def whole_run(request, tmp_path_factory):
+    """Hold what the workers of this run make once for all."""
+    return Shared(folder_of_run(request.config, tmp_path_factory))
 
 
-def close_database():
-    """Leave the database of the application whole on the disk, and nobody in it."""
-    db.session.remove()
-    db.engine.dispose()
-    if db.engine.dialect.name == "sqlite":
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("COMMIT")
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.exec_driver_sql("BEGIN")
-        db.engine.dispose()
+def pytest_unconfigure(config):
+    """Drop what the workers shared, once all of them have ended."""
+    factory = getattr(config, "_tmp_path_factory", None)
+    if factory and factory._basetemp and not hasattr(config, "workerinput"):
+        drop_run(Shared(folder_of_run(config, factory)))
 
 
 @pytest.fixture(scope="session")
-def backend(request, tmp_path_factory, worker):
+def backend(request, tmp_path_factory, whole_run, worker):
     """Prepare one kind of database for this worker: migrated, with the cast."""
-    folder = tmp_path_factory.mktemp(f"databases-{request.param}")
-    made = BACKENDS[request.param](folder, worker)
-    app = make_app(made.template_url(), folder)
-    with app.app_context():
-        build_schema()
-        load_cast()
-        close_database()
-    made.folder = folder
+    made = open_databases(request.param, tmp_path_factory.mktemp(f"databases-{request.param}"), whole_run, worker)
+    made.prepare("cast")
     yield made
     made.close()
 
 
 @pytest.fixture(scope="session")
-def two_days(backend):
-    """Load the two days of the files once for this worker; gives the name of the database to copy."""
-    app = make_app(backend.fresh_url("days"), backend.folder)
-    with app.app_context():
-        for name in ("2007-01-18.yaml", "atelier-2-mise-a-l-echelle.yaml"):
-            load_file(ROOT / "forum/days" / name)
-        close_database()
-    return "days"
+def lasting_app(backend):
+    """Hold the application of `app` from one test to the next."""
+    lasting = LastingApp(backend.folder)
+    yield lasting
+    lasting.close()
 
 
 @pytest.fixture
 def db_url(request, backend):
     """Give the address of a fresh database with the cast in it, and the two days when the test asks for `days`."""
-    if "days" in request.fixturenames:
-        return backend.fresh_url("case", request.getfixturevalue("two_days"))
-    return backend.fresh_url("case")
+    return backend.fresh_url("case", "days" if "days" in request.fixturenames else "cast")
 
 
 @pytest.fixture
-def app(backend, db_url):
-    """Give an application on a fresh database, its context open."""
-    app = make_app(db_url, backend.folder)
+def app(lasting_app, db_url):
+    """Give an application on a fresh database, its context open; it remembers nothing of the test before."""
+    app = lasting_app.lend(db_url)
     with app.app_context():
         yield app
-        db.session.remove()
-        db.engine.dispose()
+        lasting_app.take_back()
 
 
 @pytest.fixture

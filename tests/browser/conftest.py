@@ -7,14 +7,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from forum.core.database import db
-from tests.conftest import build_schema
 from tests.support.browsers import Hall, make_room
-from tests.support.cast import PASSWORD, PEOPLE, load_cast
+from tests.support.cast import PASSWORD, PEOPLE
 from tests.support.databases import SqliteFiles, skip_or_fail
 from tests.support.servers import serve_in_subprocess
 from tests.support.sites import LETTERS, make_app
-from tests.support.world import build_world
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 OPTIONS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
@@ -35,20 +32,14 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory, worker):
+def site(tmp_path_factory, whole_run):
     """Serve the small world from a process of its own; gives its `address` and its `world`."""
     folder = tmp_path_factory.mktemp("site")
-    files = SqliteFiles(folder, worker)
-    app = make_app(files.template_url(), folder)
-    with app.app_context():
-        build_schema()
-        load_cast()
-        world = build_world()
-        db.session.remove()
-        db.engine.dispose()
+    files = SqliteFiles(folder, whole_run)
     env = {"SMTP_URL": LETTERS["smtp_url"], "MAIL_FROM": LETTERS["mail_from"]}
-    with serve_in_subprocess(files.template_url(), folder, env=env, public_url="http://127.0.0.1") as server:
-        yield SimpleNamespace(address=server.address, world=world, server=server)
+    url = files.fresh_url("site", "world")
+    with serve_in_subprocess(url, folder, env=env, public_url="http://127.0.0.1") as server:
+        yield SimpleNamespace(address=server.address, world=files.prepare("world"), server=server)
 
 
 @pytest.fixture(scope="session")
@@ -96,18 +87,12 @@ def open_page(chromium, site, signed_in):
 
 
 @pytest.fixture(scope="session")
-def halls(tmp_path_factory, worker):
+def halls(tmp_path_factory, whole_run):
     """Serve a database of its own for the rooms of these tests; gives (application, server)."""
     folder = tmp_path_factory.mktemp("halls")
-    files = SqliteFiles(folder, worker)
-    app = make_app(files.template_url(), folder)
-    with app.app_context():
-        build_schema()
-        load_cast()
-        db.session.remove()
-        db.engine.dispose()
-    with serve_in_subprocess(files.template_url(), folder) as server:
-        yield app, server
+    url = SqliteFiles(folder, whole_run).fresh_url("halls")
+    with serve_in_subprocess(url, folder) as server:
+        yield make_app(url, folder), server
 
 
 @pytest.fixture

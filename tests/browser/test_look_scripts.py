@@ -1,6 +1,7 @@
 """The small scripts that every page has: the page works without them, and is quicker with them."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -14,8 +15,8 @@ def test_the_account_menu_opens_without_script(open_page):
     page = open_page("/fr/aide/", who="mia", java_script_enabled=False)
     assert not page.get_by_role("link", name="Mon compte").is_visible()
     page.locator(".menu > summary").click()
-    assert page.get_by_role("link", name="Mon compte").is_visible()
-    assert page.get_by_role("button", name="Se déconnecter").is_visible()
+    expect(page.get_by_role("link", name="Mon compte")).to_be_visible()
+    expect(page.get_by_role("button", name="Se déconnecter")).to_be_visible()
 
 
 def test_the_account_menu_closes_on_escape_and_gives_the_focus_back(open_page):
@@ -23,9 +24,9 @@ def test_the_account_menu_closes_on_escape_and_gives_the_focus_back(open_page):
     page.locator(".menu > summary").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    assert page.locator(".menu[open]").count() == 1
+    expect(page.locator(".menu[open]")).to_have_count(1)
     page.keyboard.press("Escape")
-    assert page.locator(".menu[open]").count() == 0
+    expect(page.locator(".menu[open]")).to_have_count(0)
     assert page.evaluate("() => document.activeElement.tagName") == "SUMMARY"
 
 
@@ -41,7 +42,7 @@ def test_a_question_is_asked_before_an_act_and_no_means_no(open_page):
     show(page, FORM)
     page.locator("main button").click()
     dialog = page.get_by_role("dialog", name="Supprimer ce message?")
-    assert dialog.is_visible()
+    expect(dialog).to_be_visible()
     dialog.get_by_role("button", name="Annuler").click()
     assert not sent
     assert page.evaluate("() => document.activeElement.textContent") == "Supprimer"
@@ -99,11 +100,11 @@ def test_what_was_typed_is_found_again_until_it_is_sent(open_page):
     area.fill("Un brouillon à garder.")
     page.wait_for_function("() => Object.keys(localStorage).some(key => key.startsWith('concertaction:draft:'))")
     page.reload()
-    assert area.input_value() == "Un brouillon à garder."
+    expect(area).to_have_value("Un brouillon à garder.")
     area.fill("")
     page.wait_for_function("() => !Object.keys(localStorage).some(key => key.startsWith('concertaction:draft:'))")
     page.reload()
-    assert area.input_value() == ""
+    expect(area).to_have_value("")
 
 
 def test_signing_out_leaves_no_draft_on_the_device(open_page):

@@ -311,7 +311,8 @@ def test_without_javascript_each_kind_of_ballot_is_refused_kept_and_recorded(cha
     plain = chair.hall.plain_phone(expected=REFUSED)
 
     def vote():
-        plain.click("[data-ballot] button:visible")
+        with plain.expect_navigation():
+            plain.click("[data-ballot] button:visible")
         return plain.locator("[data-mine] li").all_text_contents()
 
     chair.open_poll("dots", points=3)
@@ -346,5 +347,5 @@ def test_without_javascript_each_kind_of_ballot_is_refused_kept_and_recorded(cha
     plain.check('[name="mark:b"][value="Bien"]')
     assert vote() == [f"{TITLES[1]}\u00a0: Bien"]
     plain.get_by_role("link", name="Modifier mon vote").click()
-    assert plain.locator('[name="mark:b"][value="Bien"]').is_checked()
+    expect(plain.locator('[name="mark:b"][value="Bien"]')).to_be_checked()
     chair.close_poll()

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.support.browsers import PHONE, next_step, prepare_priorities, send_ballot, wait_state
 from tests.support.cast import PASSWORD, PEOPLE
@@ -69,7 +70,7 @@ def test_the_keyboard_alone_votes_changes_and_verifies(hall):
     press_until(voter, 'a[href*="verifier"]')
     voter.keyboard.press("Enter")
     voter.wait_for_selector('[data-verdict="found"]:visible')
-    assert voter.locator("[data-mine] li").count() == 2
+    expect(voter.locator("[data-mine] li")).to_have_count(2)
 
 
 def test_a_named_second_takes_over_from_a_phone(hall):
@@ -78,12 +79,12 @@ def test_a_named_second_takes_over_from_a_phone(hall):
     next_step(first)
     wait_state(phone, "open")
     second = hall.console("sol", **PHONE)
-    assert second.get_by_text("Fred Anime a la main.").is_visible()
-    assert second.locator("#next-step").is_disabled()
+    expect(second.get_by_text("Fred Anime a la main.")).to_be_visible()
+    expect(second.locator("#next-step")).to_be_disabled()
     second.click("#take-control")
     second.wait_for_selector("html[data-live] #next-step:not([disabled])")
     first.wait_for_selector("text=Sol Seconde a la main.")  # the other console follows by itself
-    assert first.locator("#next-step").is_disabled()
+    expect(first.locator("#next-step")).to_be_disabled()
     next_step(second)
     wait_state(phone, "closed")
     first.wait_for_selector("text=Publier et montrer")
@@ -122,15 +123,16 @@ def test_the_run_of_show_is_put_in_order_changed_and_shortened(hall):
     for place in range(3):
         prepare_priorities(console, pistes=3 + place)
     titles = console.locator(".run .title")
-    assert titles.count() == 3
+    expect(titles).to_have_count(3)
     console.click(".run li:nth-child(3) .title")
     console.get_by_role("link", name="Modifier").click()
     console.fill("[name=question_fr]", "La dernière d’abord?")
-    console.click("main button[type=submit]")
+    with console.expect_navigation():
+        console.click("main button[type=submit]")
     console.wait_for_selector("html[data-live]")
     console.locator(".run li:nth-child(3)").get_by_role("button", name=re.compile("Monter")).click()
+    expect(titles.nth(1)).to_have_text("La dernière d’abord?")
     console.wait_for_selector("html[data-live]")
-    assert titles.nth(1).inner_text() == "La dernière d’abord?"
     console.click(".run li:nth-child(2) .title")
     console.get_by_role("button", name="Retirer").click()
     console.click("dialog [value=yes]")

@@ -1,6 +1,7 @@
 """The vote holds whatever the network, the phone and the browser do: it is cast once, and nothing half done is lost."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.support.browsers import (
     NO_WEBSOCKET,
@@ -33,6 +34,12 @@ def figures(page, poll):
     """Give the votes of a published record, by option, and how many voted."""
     record = record_of(page, poll)
     return {key: figure["votes"] for key, figure in record["result"]["figures"].items()}, record["roll"]["voted"]
+
+
+def send_plain(page):
+    """Press « Voter » without JavaScript, and wait for the page that answers."""
+    with page.expect_navigation():
+        page.click("[data-ballot] button:visible")
 
 
 def poll_of(page):
@@ -71,40 +78,40 @@ def test_with_every_socket_blocked_the_phone_asks_every_few_seconds_and_votes(ha
 
 def test_without_javascript_a_plain_form_votes_changes_and_verifies(hall):
     console, phone = hall.console(), hall.plain_phone(expected=REFUSED)
-    assert phone.get_by_text("En attente du prochain vote").is_visible()
+    expect(phone.get_by_text("En attente du prochain vote")).to_be_visible()
     prepare_priorities(console)
     next_step(console)
     phone.reload()
-    phone.click("[data-ballot] button:visible")
+    send_plain(phone)
     assert phone.locator("[data-note]").inner_text()  # an empty ballot is refused, and says why
     for place in range(4):
         phone.check(f"[name=options] >> nth={place}")
-    phone.click("[data-ballot] button:visible")
+    send_plain(phone)
     assert "4 choix" in phone.locator("[data-note]").inner_text()
     assert phone.locator("[name=options]:checked").count() == 4  # what was chosen is still there
     phone.uncheck("[name=options] >> nth=3")
-    phone.click("[data-ballot] button:visible")
-    assert phone.get_by_role("heading", name="Vote enregistré").is_visible()
+    send_plain(phone)
+    expect(phone.get_by_role("heading", name="Vote enregistré")).to_be_visible()
     receipt = receipt_of(phone)
 
     phone.get_by_role("link", name="Modifier mon vote").click()
-    assert phone.locator("[name=options]:checked").count() == 3
+    expect(phone.locator("[name=options]:checked")).to_have_count(3)
     phone.uncheck("[name=options] >> nth=0")
-    phone.click("[data-ballot] button:visible")
-    assert phone.get_by_role("heading", name="Vote enregistré").is_visible()
+    send_plain(phone)
+    expect(phone.get_by_role("heading", name="Vote enregistré")).to_be_visible()
     assert receipt_of(phone) == receipt
     poll = poll_of(phone)
     close_and_publish(console)
     phone.reload()
     phone.get_by_role("link", name="Vérifier mon vote").click()
-    assert phone.locator('[data-verdict="found"]').is_visible()
+    expect(phone.locator('[data-verdict="found"]')).to_be_visible()
     assert phone.locator("[data-verify] [data-receipt]").inner_text() == receipt
     assert phone.locator("[data-mine] li").count() == 2
     assert figures(console, poll)[1] == 1
     stranger = hall.open(f"{hall.address}/fr/votes/{poll}/verifier/", java_script_enabled=False)
     stranger.fill("[name=recu]", receipt)
     stranger.get_by_role("button", name="Chercher ce bulletin").click()
-    assert stranger.locator('[data-verdict="found"]').is_visible()
+    expect(stranger.locator('[data-verdict="found"]')).to_be_visible()
 
 
 def test_a_ballot_cast_without_the_script_is_changed_without_it_when_the_script_is_back(hall):
@@ -113,7 +120,7 @@ def test_a_ballot_cast_without_the_script_is_changed_without_it_when_the_script_
     next_step(console)
     phone.reload()
     phone.check("[name=options] >> nth=0")
-    phone.click("[data-ballot] button:visible")
+    send_plain(phone)
     cookies = phone.context.cookies()
     scripted = hall.open(**PHONE)
     scripted.context.add_cookies(cookies)
@@ -227,10 +234,10 @@ def test_wrong_digits_are_told_and_right_ones_lead_to_the_seat(hall):
     page = hall.open(f"{hall.address}/fr/salle/", expected=FAILED_LOADS, **PHONE)
     page.fill("[name=code]", "12 34")
     page.click("main button[type=submit]")
-    assert page.get_by_text("Aucune salle ne porte ce code.").first.is_visible()
+    expect(page.get_by_text("Aucune salle ne porte ce code.").first).to_be_visible()
     page.fill("[name=code]", f"{hall.code[:3]} {hall.code[3:]}")
     page.click("main button[type=submit]")
-    assert page.get_by_role("heading", name="Prenez un siège").is_visible()
+    expect(page.get_by_role("heading", name="Prenez un siège")).to_be_visible()
     page.click("main button[type=submit]")
-    assert page.locator(".error-summary").is_visible()
+    expect(page.locator(".error-summary")).to_be_visible()
     assert page.locator("[name=name]").count() == 1

@@ -1,6 +1,7 @@
 """A vote of any kind and a flash poll, prepared with the keyboard alone, seen on a phone and on the hall's screen."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.test_room_console import press_until
 from tests.support.browsers import assert_accessible, next_step, prepare_priorities, wait_state
@@ -40,7 +41,7 @@ def test_the_keyboard_prepares_any_way_of_voting_and_reads_its_rule_meanwhile(ha
     write(console, "tie_text", "Le moins cher")
     press_until(console, "[data-copy-options]")
     console.keyboard.press("Enter")
-    assert console.input_value('[name="tie_order"]') == "Un sentier\nUn pont"
+    expect(console.locator('[name="tie_order"]')).to_have_value("Un sentier\nUn pont")
     console.wait_for_selector("[data-preview-card] >> text=Le moins cher")
     assert_accessible(console)
     press_until(console, "main button.primary", most=120)
@@ -84,7 +85,7 @@ def test_a_flash_poll_of_words_from_the_keyboard_to_the_screen(hall):
             phone.fill("#pulse-word", word)
             phone.keyboard.press("Enter")
             phone.wait_for_function(SENT)
-    assert not phones[0].locator("[data-pulse-form]").is_visible()
+    expect(phones[0].locator("[data-pulse-form]")).to_be_hidden()
     assert phones[0].evaluate("() => document.activeElement.dataset.pulseNote") is not None
     assert_accessible(phones[1])
     screen.wait_for_selector(".stage-pulse .figure >> text=4")
@@ -98,7 +99,7 @@ def test_a_flash_poll_of_words_from_the_keyboard_to_the_screen(hall):
     console.wait_for_selector("html[data-live] .pulse-words .is-hidden")
     assert_accessible(console)
     phones[0].reload()  # the device remembers that it has answered
-    assert not phones[0].locator("[data-pulse-form]").is_visible()
+    expect(phones[0].locator("[data-pulse-form]")).to_be_hidden()
     console.get_by_role("button", name="Terminer le sondage").click()
     for phone in phones:
         phone.wait_for_selector(".pulse-cloud >> text=Écoute")
@@ -119,7 +120,7 @@ def test_a_mood_is_given_without_javascript_beside_the_lobby(hall):
     plain.reload()
     assert plain.get_by_text("Ce n’est pas un vote").first.is_visible()
     plain.get_by_role("button", name="Difficile").click()
-    assert plain.get_by_text("Réponse comptée. Merci!").first.is_visible()
+    expect(plain.get_by_text("Réponse comptée. Merci!").first).to_be_visible()
     assert not plain.locator("[data-pulse-form]").is_visible()
     console.wait_for_selector(".pulse-desk >> text=1 réponse reçue")
     english = hall.screen(locale="en-CA")

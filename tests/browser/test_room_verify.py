@@ -6,6 +6,7 @@ import re
 import urllib.request
 
 import pytest
+from playwright.sync_api import expect
 
 from forum.core.database import db, transaction
 from forum.plenary import services
@@ -84,14 +85,14 @@ def test_a_voter_finds_their_ballot_and_sees_it_counted(hall):
     phone.wait_for_selector('[data-sealed="same"]:visible')
     phone.wait_for_selector('[data-counted="same"]:visible')
     assert phone.locator(".seal-words span").all_inner_texts() == words
-    assert phone.locator("[data-result] tbody tr").count() == 5
+    expect(phone.locator("[data-result] tbody tr")).to_have_count(5)
     code = phone.locator("[data-code]").inner_text()
     assert re.fullmatch("([0-9a-f]{4} ){3}[0-9a-f]{4}", code)
     assert_accessible(phone)
 
     other = hall.open(phone.url)  # another device, where the code of a paper slip is typed
     other.wait_for_selector('[data-counted="same"]:visible')
-    assert other.locator('[data-verdict="none"]').is_visible()
+    expect(other.locator('[data-verdict="none"]')).to_be_visible()
     for typed, verdict in ((code[:9], "short"), ("0" * 16, "missing"), (code.upper().replace("0", "O"), "found")):
         other.fill("[name=recu]", typed)
         other.get_by_role("button", name="Chercher ce bulletin").click()
@@ -123,7 +124,7 @@ def test_the_verifier_works_from_a_file_without_a_network(chromium, site, tmp_pa
     assert page.locator("[data-seal]").inner_text() == record["seal"]
     page.fill("[name=code]", record["ballots"][0]["id"][:16])
     page.wait_for_selector('[data-verdict="found"]:visible')
-    assert page.locator("[data-mine] li").count() == len(record["ballots"][0]["choice"]["options"])
+    expect(page.locator("[data-mine] li")).to_have_count(len(record["ballots"][0]["choice"]["options"]))
     assert_accessible(page)
 
     record["ballots"][0]["choice"]["options"] = record["ballots"][0]["choice"]["options"][:1]

@@ -1,6 +1,7 @@
 """A whole vote in real browsers: two phones, a console and the hall's screen, everyone's page following by itself."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.support.browsers import (
     WATCH_SHIFT,
@@ -54,20 +55,20 @@ def test_priorities_are_chosen_changed_closed_published_and_verified(hall):
     next_step(console)
     for page in (first, second):
         wait_state(page, "closed")
-        assert page.get_by_text("Votre vote est enregistré et compte.").is_visible()
+        expect(page.get_by_text("Votre vote est enregistré et compte.")).to_be_visible()
     screen.wait_for_selector(".stage-turnout")
     next_step(console)
     for page in (first, second):
         wait_state(page, "published")
     screen.wait_for_selector(".stage-options .won")
-    assert screen.locator(".stage-options .n").all_inner_texts() == ["2", "1", "0", "0", "0"]
+    expect(screen.locator(".stage-options .n")).to_have_text(["2", "1", "0", "0", "0"])
     assert "Vote indicatif" in screen.locator(".stage").inner_text()
 
     first.get_by_role("link", name="Vérifier mon vote").click()
     first.wait_for_selector('[data-verdict="found"]:visible')
     first.wait_for_selector('[data-sealed="same"]:visible')
     assert first.locator("[data-verify] [data-receipt]").inner_text() == receipt
-    assert first.locator("[data-mine] li").count() == 2
+    expect(first.locator("[data-mine] li")).to_have_count(2)
 
 
 def test_a_wording_is_put_to_the_vote_and_judged_by_its_majority(hall):
@@ -91,7 +92,7 @@ def test_a_wording_is_put_to_the_vote_and_judged_by_its_majority(hall):
     wait_state(first, "closed")
     next_step(console)
     wait_state(first, "published")
-    assert "Adopté" in first.locator(".verdict-word").inner_text()
+    expect(first.locator(".verdict-word")).to_contain_text("Adopté")
     screen.wait_for_selector(".stage-verdict .bar .need")
     assert "100 %" in screen.locator(".stage-verdict .figure").inner_text().replace("\u00a0", " ")
 
@@ -107,10 +108,10 @@ def test_a_cancelled_vote_says_why_and_the_room_goes_on(hall):
     console.fill("[name=reason]", "Une piste manquait.")
     console.click("text=Annuler ce vote définitivement")
     wait_state(phone, "cancelled")
-    assert "Une piste manquait." in phone.locator("[data-view]").inner_text()
+    expect(phone.locator("[data-view]")).to_contain_text("Une piste manquait.")
     screen.wait_for_selector(".stage-join")
-    assert "Une piste manquait." in screen.locator(".stage").inner_text()
-    console.wait_for_selector("html[data-live]")
+    expect(screen.locator(".stage")).to_contain_text("Une piste manquait.")
+    console.wait_for_selector("html[data-live] >> text=Dupliquer")
     console.click("text=Dupliquer")
     console.wait_for_selector("html[data-live] #next-step")
     next_step(console)

@@ -1,11 +1,10 @@
-"""A world that many tests look at without changing it: built once for each database in a worker."""
+"""A world that many tests look at without changing it: built once in a run, copied for each module."""
 
 import pytest
 
 from forum.core.database import db
 from forum.core.web.limits import limiter
 from tests.support.sites import LETTERS, make_app, sign_in_as
-from tests.support.world import build_world
 
 
 class Site:
@@ -36,8 +35,9 @@ class Site:
 @pytest.fixture(scope="module")
 def site(backend):
     """Give the small world and who looks at it; nothing may be changed in it."""
-    app = make_app(backend.fresh_url("world"), backend.folder, public_url="http://localhost", **LETTERS)
+    url = backend.fresh_url("world", "world")
+    app = make_app(url, backend.folder, public_url="http://localhost", **LETTERS)
     with app.app_context():
-        yield Site(app, build_world())
+        yield Site(app, backend.prepare("world"))
         db.session.remove()
         db.engine.dispose()

@@ -17,7 +17,6 @@ from forum.votes import contests, queries, services
 from forum.votes.files import read_file
 from forum.votes.methods import METHODS
 from forum.votes.seal_words import words_of
-from tests.conftest import build_schema
 from tests.support.databases import SqliteFiles
 from tests.support.elections import describe, draw_choices, draw_paper
 from tests.support.polls import NOW, act, cast, opened, secret_of
@@ -30,14 +29,12 @@ LABELS = ("Observatoire", "Fonds d’appui", "=SOMME(A1)", "Outils & guides <i>"
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory, worker):
+def app(tmp_path_factory, whole_run):
     """Give an application on SQLite: what is printed does not depend on the database."""
     folder = tmp_path_factory.mktemp("record")
-    files = SqliteFiles(folder, worker)
-    made = make_app(files.template_url(), folder)
+    made = make_app(SqliteFiles(folder, whole_run).fresh_url("record", "schema"), folder)
     made.config["SERVER_NAME"] = "localhost"
     with made.test_request_context("/fr/"):
-        build_schema()
         publish.cache_clear()  # these votes are in this database only
         yield made
         db.session.remove()

@@ -155,14 +155,15 @@ def prepare_wording(console, wording=WORDING):
 
 
 def next_step(console):
-    """Press the one large button, and answer yes if it asks; a poll is announced and opened in one go."""
+    """Press the one large button, answer yes if it asks; a poll is announced and opened in one go."""
     if console.locator("#next-step").get_attribute("data-step") == "annoncer":
-        console.click("#next-step")
+        with console.expect_navigation():
+            console.click("#next-step")
         console.wait_for_selector("html[data-live] [data-step=ouvrir]")
-    console.click("#next-step")
-    if console.locator("dialog[open]").count():
-        console.click("dialog [value=yes]")
-    console.wait_for_load_state()
+    with console.expect_navigation():
+        console.click("#next-step")
+        if console.locator("dialog[open]").count():
+            console.click("dialog [value=yes]")
     console.wait_for_selector("html[data-live]")
 
 

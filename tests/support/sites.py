@@ -12,6 +12,8 @@ from werkzeug.routing import Rule
 
 from forum.app import create_app
 from forum.core.config import Settings
+from forum.core.database import db
+from forum.core.web.limits import limiter
 from tests.support.cast import PASSWORD, PEOPLE
 
 # each application compiles its templates anew: shared, that is done once
@@ -57,6 +59,53 @@ def make_app(url, folder, **more):
     COMPILED.mkdir(mode=0o700, exist_ok=True)
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(COMPILED))
     return app
+
+
+class LastingApp:
+    """Hold an application that tests use one after the other, each as if it had just been made: making one is slow."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.url = self.app = None
+
+    def lend(self, url):
+        """Give the application on this database, as it was first."""
+        if self.app is None or url != self.url or hooks_of(self.app) != self.hooks:
+            self.close()
+            self.url, self.app = url, make_app(url, self.folder)
+            self.app.jinja_env.globals  # noqa: B018 - made when it is first asked for
+            self.hooks = hooks_of(self.app)
+            self.held = [(held, dict(held)) for held in (
+                vars(self.app), self.app.config, self.app.extensions, self.app.jinja_env.globals,
+                vars(self.app.extensions["pages"]))]
+        return self.app
+
+    def take_back(self):
+        """Forget what the test that borrowed it did; must be called in the application's context."""
+        db.session.remove()
+        if db.engine.dialect.name == "sqlite" or db.engine.pool.checkedout():
+            db.engine.dispose()
+        for held, first in self.held:
+            held.clear()
+            held.update(first)
+        self.app.extensions["pages"].clear()
+        limiter.reset()
+
+    def close(self):
+        """Leave the database."""
+        if self.app is not None:
+            with self.app.app_context():
+                db.engine.dispose()
+
+
+def hooks_of(app):
+    """Give what an application does around and for each request, to compare."""
+    around = (app.before_request_funcs, app.after_request_funcs, app.teardown_request_funcs,
+              app.template_context_processors, app.url_value_preprocessors, app.url_default_functions)
+    return [len(list(app.url_map.iter_rules())), dict(app.view_functions), app.teardown_appcontext_funcs[:],
+            [{name: list(calls) for name, calls in table.items() if calls} for table in around],
+            {name: {code: dict(calls) for code, calls in table.items()}
+             for name, table in app.error_handler_spec.items()}]
 
 
 def token_in(page):
