@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.support.browsers import Hall, make_room
+from tests.support.browsers import STILL, Hall, make_room
 from tests.support.cast import PASSWORD, PEOPLE
 from tests.support.databases import SqliteFiles, skip_or_fail
 from tests.support.servers import serve_in_subprocess
@@ -47,7 +47,7 @@ def signed_in(chromium, site):
     """Give the cookies of one of the cast, who signs in once for all the tests: signed_in("paul")."""
     @cache
     def state(name):
-        context = chromium.new_context()
+        context = chromium.new_context(**STILL)
         page = context.new_page()
         page.goto(f"{site.address}/fr/connexion/")
         page.fill("input[type=email]", PEOPLE[name][0])
@@ -69,7 +69,7 @@ def open_page(chromium, site, signed_in):
         shape = dict(PHONE) if phone else {"viewport": {"width": width, "height": height}}
         if who:
             options["storage_state"] = signed_in(who)
-        context = chromium.new_context(**shape, color_scheme=scheme, locale="fr-CA", **options)
+        context = chromium.new_context(**{**STILL, **shape, "color_scheme": scheme, "locale": "fr-CA", **options})
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)

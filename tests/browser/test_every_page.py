@@ -9,6 +9,7 @@ import pytest
 from forum.app import create_app
 from forum.core.config import Settings
 from tests.support.addresses import PAGES, address_of, examples, name_of
+from tests.support.browsers import STILL
 from tests.support.catalogue import french_only
 
 pytestmark = pytest.mark.browser
@@ -20,9 +21,9 @@ RUN_AXE = """() => axe.run(document, { preload: false, resultTypes: ["violations
     runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } })
   .then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)))"""
 HEAVIEST_PAGE, HEAVIEST_SCRIPT = 150_000, 30_000  # bytes on the wire, compressed, fonts included
-DESK = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light", "locale": "fr-CA"}
+DESK = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light", "locale": "fr-CA", **STILL}
 PHONE = {"viewport": {"width": 320, "height": 640}, "is_mobile": True, "has_touch": True, "color_scheme": "dark",
-         "locale": "en-CA"}
+         "locale": "en-CA", **STILL}
 # set before the page's own scripts, so that no movement is missed
 WATCH = """window.moved = 0; new PerformanceObserver((list) => {
   for (const shift of list.getEntries()) if (!shift.hadRecentInput) window.moved += shift.value;

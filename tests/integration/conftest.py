@@ -14,6 +14,7 @@ class Site:
         self.app = app
         self.world = world
         self.browsers = {}
+        self.tokens = {}
 
     def browser(self, who):
         """Give the browser of a person: a visitor's is always a new one."""

@@ -72,7 +72,13 @@ def test_the_names_that_doors_read_are_found():
 
 
 @pytest.mark.parametrize("pair", FIRST_EXAMPLES, ids=name_of)
-def test_hostile_queries_get_a_plain_answer(site, pair):
+def test_hostile_queries_and_parts_of_an_address_get_a_plain_answer(site, pair):
+    try_queries(site, pair)
+    try_parts(site, pair)
+
+
+def try_queries(site, pair):
+    """Ask for an address with hostile values in all that its doors read."""
     names = query_names(site.app.view_functions[pair[0]].__module__.split(".")[1])
     queries = ["page[]=1&page[]=2", "page=1&page=2&page=x", "a=1&" * 500, "%", "%FF%FE&page=%00", "=&&;="]
     queries += [f"page=\ud800&{name}=\ud800" for name in names]
@@ -87,8 +93,8 @@ def raw(text):
     return text.encode("utf-8", "surrogatepass").decode("latin-1")
 
 
-@pytest.mark.parametrize("pair", FIRST_EXAMPLES, ids=name_of)
-def test_hostile_parts_of_an_address_are_not_found(site, pair):
+def try_parts(site, pair):
+    """Put hostile values in the place of each part of an address."""
     endpoint, example = pair
     strings = [rule for rule in site.app.url_map.iter_rules(endpoint) if "GET" in rule.methods]
     address = address_of(site.app.url_map, endpoint, example, site.world).partition("?")[0]
@@ -104,9 +110,15 @@ def test_hostile_parts_of_an_address_are_not_found(site, pair):
 
 
 @pytest.mark.parametrize("pair", HTML_EXAMPLES, ids=name_of)
-def test_hostile_headers_change_nobodys_page(site, pair):
+def test_hostile_headers_and_odd_queries_change_nobodys_page(site, pair):
     endpoint, example = pair
     address = address_of(site.app.url_map, endpoint, example, site.world).partition("?")[0]
+    try_headers(site, pair, address)
+    try_odd_queries(site, address)
+
+
+def try_headers(site, pair, address):
+    """Ask for an address with hostile headers, and then as its person would: they see what they saw before."""
     cache = site.app.extensions["pages"]
     clean = ask(site, pair)
     for headers in HOSTILE_HEADERS:
@@ -145,10 +157,8 @@ def kept_answers(site):
     return {key for key in site.app.extensions["pages"].pages if key[0] != "part"}
 
 
-@pytest.mark.parametrize("pair", HTML_EXAMPLES, ids=name_of)
-def test_odd_queries_neither_change_nor_multiply_what_is_kept(site, pair):
-    endpoint, example = pair
-    address = address_of(site.app.url_map, endpoint, example, site.world).partition("?")[0]
+def try_odd_queries(site, address):
+    """Ask with what a page does not read: it neither changes nor multiplies what is kept."""
     site.app.extensions["pages"].clear()
     browser = site.browser("visitor")
     first, kept = browser.get(address), kept_answers(site)

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections import Counter
 from contextlib import contextmanager
 from urllib.parse import unquote, urljoin
 
@@ -9,7 +10,7 @@ import pytest
 from sqlalchemy import event, select
 
 from forum.core.database import db
-from tests.support.addresses import ACTS, CALLS, LANGUAGES, PAGES, address_of, examples, name_of
+from tests.support.addresses import ACTS, CALLS, PAGES, address_of, examples, name_of
 from tests.support.cast import PEOPLE
 from tests.support.sites import make_app, token_in
 
@@ -22,13 +23,13 @@ CSP_PARTS = ("default-src 'none'", "script-src 'self'", "style-src 'self'", "bas
 FILE_CSP_PARTS = ("default-src 'none'", "frame-ancestors 'none'")
 
 
-def ask(site, pair, language="fr", who=None):
+def ask(site, pair, language="fr", who=None, method="GET"):
     """Ask for an example's address as its person would; the API is asked with a seat's token, not its cookie."""
     endpoint, example = pair
     address = address_of(site.app.url_map, endpoint, example, site.world, language)
     seated = example.answer == "json" and example.who == "phone"
     headers = {"Authorization": f"Bearer {site.world.seat_token}"} if seated else {}
-    return site.browser(who or example.who).get(address, headers=headers)
+    return site.browser(who or example.who).open(address, headers=headers, method=method)
 
 
 def check_headers(answer):
@@ -71,38 +72,6 @@ def test_the_table_names_every_route(site):
     assert {name for name in writing if name.startswith("api.")} == set(CALLS)
 
 
-@pytest.mark.parametrize("pair", PAGE_EXAMPLES, ids=name_of)
-def test_an_address_answers_with_every_header(site, pair):
-    _, example = pair
-    for language in LANGUAGES:
-        answer = ask(site, pair, language)
-        assert answer.status_code == example.status, answer.get_data(as_text=True)[:2000]
-        check_headers(answer)
-        if example.answer == "page" and site.app.url_map.is_endpoint_expecting(pair[0], "lang"):
-            assert f'<html lang="{language}-CA"' in answer.get_data(as_text=True)
-            assert answer.content_type == "text/html; charset=utf-8"
-        if example.answer == "json":
-            assert answer.is_json
-
-
-@pytest.mark.parametrize("pair", HTML_EXAMPLES, ids=name_of)
-def test_a_page_is_sound_html_without_inline_script_or_style(site, pair):
-    page = ask(site, pair).get_data(as_text=True)
-    tags = re.findall(r"<[a-zA-Z][^>]*>", page)
-    assert not [tag for tag in tags if re.search(r"\s(?:style|on[a-z]+)\s*=", tag)]
-    assert not re.findall(r"<script(?![^>]*\ssrc=\"/)", page)
-    assert "javascript:" not in page
-    names = re.findall(r'\sid="([^"]*)"', page)
-    assert not {name for name in names if names.count(name) > 1 or not name}, "an id stands once on a page"
-    for form in re.findall(r"<form\b.*?</form>", page, re.DOTALL):
-        has_token, is_post = 'name="csrf_token"' in form, re.match(r'<form[^>]* method="post"', form)
-        # a part that is the same for everybody holds no token: its form is sent by the page's script alone
-        assert has_token == bool(is_post) or (pair[1].answer == "part" and "data-ballot" in form), form[:300]
-    if pair[1].answer == "page":
-        assert "<h1" in page
-        assert len(re.findall(r"<main\b", page)) == 1
-
-
 @contextmanager
 def nothing_written():
     """Check that no statement changes the database meanwhile."""
@@ -121,15 +90,89 @@ def nothing_written():
 
 
 @pytest.mark.parametrize("pair", PAGE_EXAMPLES, ids=name_of)
-def test_a_get_and_a_head_write_nothing(site, pair):
-    endpoint, example = pair
-    site.browser(example.who)  # signing in writes, and comes before
-    address = address_of(site.app.url_map, endpoint, example, site.world)
+def test_an_address_keeps_what_every_address_promises(site, pair):
+    """One test an address, so that a page is made once for all that is asked of it."""
+    example = pair[1]
+    for who in (example.who, "paul", "admin", "phone"):
+        site.browser(who)  # signing in writes, and comes before
     with nothing_written():
-        answer = site.browser(example.who).get(address)
-        head = site.browser(example.who).head(address)
-    assert head.status_code == answer.status_code
-    assert head.data == b""
+        answer, english = ask(site, pair), ask(site, pair, "en")
+        head = ask(site, pair, method="HEAD")
+        check_answer(site, pair, answer, "fr")
+        check_answer(site, pair, english, "en")
+        assert (head.status_code, head.data) == (answer.status_code, b"")
+        if example.answer in ("page", "part"):
+            check_html(example, answer.get_data(as_text=True))
+            check_what_is_shared(site, pair)
+        elif example.answer != "file":
+            for who in ("paul", "admin", "phone"):
+                check_not_stored(ask(site, pair, who=who), who)
+
+
+def check_answer(site, pair, answer, language):
+    """Check the status, the headers and the kind of an answer."""
+    endpoint, example = pair
+    assert answer.status_code == example.status, answer.get_data(as_text=True)[:2000]
+    check_headers(answer)
+    if example.answer == "page" and site.app.url_map.is_endpoint_expecting(endpoint, "lang"):
+        assert f'<html lang="{language}-CA"' in answer.get_data(as_text=True)
+        assert answer.content_type == "text/html; charset=utf-8"
+    if example.answer == "json":
+        assert answer.is_json
+
+
+def check_html(example, page):
+    """Check that a page is sound HTML without inline script or style."""
+    tags = re.findall(r"<[a-zA-Z][^>]*>", page)
+    assert not [tag for tag in tags if re.search(r"\s(?:style|on[a-z]+)\s*=", tag)]
+    assert not re.findall(r"<script(?![^>]*\ssrc=\"/)", page)
+    assert "javascript:" not in page
+    names = re.findall(r'\sid="([^"]*)"', page)
+    assert not {name for name, times in Counter(names).items() if times > 1 or not name}, "an id stands once on a page"
+    for form in re.findall(r"<form\b.*?</form>", page, re.DOTALL):
+        has_token, is_post = 'name="csrf_token"' in form, re.match(r'<form[^>]* method="post"', form)
+        # a part that is the same for everybody holds no token: its form is sent by the page's script alone
+        assert has_token == bool(is_post) or (example.answer == "part" and "data-ballot" in form), form[:300]
+    if example.answer == "page":
+        assert "<h1" in page
+        assert len(re.findall(r"<main\b", page)) == 1
+
+
+def check_what_is_shared(site, pair):
+    """Check that what is made for someone known is neither stored nor kept, and that what is kept names nobody."""
+    cache = site.app.extensions["pages"]
+    cache.clear()
+    for who in ("admin", "phone"):
+        check_not_stored(ask(site, pair, who=who), who)
+    assert not [key for key in cache.pages if key[0] != "part"], "an answer made for one person was kept for all"
+    first, again = ask(site, pair, who="visitor"), ask(site, pair, who="visitor")
+    kept = [page for key, page in cache.pages.items() if key[0] != "part"]
+    for headers, body, *_ in kept:
+        assert "Set-Cookie" not in dict(headers)
+        assert b"csrf_token" not in body
+        assert b"/deconnexion/" not in body
+        for email, name, *_ in PEOPLE.values():
+            assert email.encode() not in body
+            assert f"<b>{name}</b>".encode() not in body
+    if kept:
+        assert first.data == again.data
+        assert first.headers["Content-Security-Policy"] == again.headers["Content-Security-Policy"]
+        assert again.headers["Cache-Control"] == "no-cache"
+        assert "Accept-Encoding" in again.headers["Vary"]
+        assert "Cookie" in again.headers["Vary"]
+    known = ask(site, pair, who="paul")
+    check_not_stored(known, "paul")
+    if pair[1].who == "visitor":
+        page = known.get_data(as_text=True)
+        if pair[1].answer == "page" and "site-header" in page:
+            assert f"<b>{PEOPLE['paul'][1]}</b>" in page, "someone signed in got the visitors' page"
+        assert "/connexion/?next=" not in page.split("<main")[0]
+
+
+def check_not_stored(answer, who):
+    """Check that nothing on the way stores an answer to someone known."""
+    assert answer.headers["Cache-Control"] == "no-store", who
+    assert "Cookie" in answer.headers.get("Vary", ""), who
 
 
 def test_reading_everything_leaves_every_row_as_it_was(site):
@@ -170,80 +213,40 @@ def test_a_site_with_a_public_https_address_says_so_in_cookies_and_headers(backe
 
 
 @pytest.mark.parametrize("pair", ACT_EXAMPLES + examples(CALLS), ids=name_of)
-def test_an_act_refuses_every_other_method(site, pair):
-    endpoint, example = pair
-    address = address_of(site.app.url_map, endpoint, example, site.world, method="POST")
-    site.browser(example.who)
-    methods = {"GET", "PUT", "DELETE", "PATCH"} - routes_of(site.app)[endpoint]
-    with nothing_written():
-        for method in methods:
-            answer = site.browser(example.who).open(address, method=method)
-            assert answer.status_code == 405, method
-            check_headers(answer)
-            assert "POST" in answer.headers["Allow"]
-        site.browser(example.who).open(address, method="HEAD")
-        site.browser(example.who).open(address, method="OPTIONS")
-
-
-@pytest.mark.parametrize("pair", ACT_EXAMPLES, ids=name_of)
-def test_an_act_without_the_sessions_own_token_is_refused_and_changes_nothing(site, pair):
+def test_an_act_refuses_other_methods_and_other_sessions_tokens_and_changes_nothing(site, pair):
     endpoint, example = pair
     address = address_of(site.app.url_map, endpoint, example, site.world, method="POST")
     browser = site.browser(example.who)
-    # the token of someone else's session, and one that this session's own key did not sign
-    other = site.browser("mia" if example.who != "mia" else "paul")
-    foreign = token_in(other.get("/fr/compte/").get_data(as_text=True))
-    assert foreign
+    foreign = foreign_token(site, example.who)
     with nothing_written():
-        for token in ({}, {"csrf_token": ""}, {"csrf_token": foreign}, {"csrf_token": foreign[:-3] + "xyz"}):
-            answer = browser.post(address, data={**token, "act": "x"})
-            assert answer.status_code == 403, token
+        for method in {"GET", "PUT", "DELETE", "PATCH"} - routes_of(site.app)[endpoint]:
+            answer = browser.open(address, method=method)
+            assert answer.status_code == 405, method
             check_headers(answer)
-            header = {"X-CSRFToken": token["csrf_token"]} if token else {}
-            assert browser.post(address, json={}, headers=header).status_code == 403
+            assert "POST" in answer.headers["Allow"]
+        browser.open(address, method="HEAD")
+        browser.open(address, method="OPTIONS")
+        if endpoint in ACTS:
+            check_tokens(browser, address, foreign)
 
 
-@pytest.mark.parametrize("pair", PAGE_EXAMPLES, ids=name_of)
-def test_an_answer_to_someone_known_is_never_stored(site, pair):
-    if pair[1].answer == "file":
-        return
-    for who in ("paul", "admin", "phone"):
-        answer = ask(site, pair, who=who)
-        assert answer.headers["Cache-Control"] == "no-store", who
-        assert "Cookie" in answer.headers.get("Vary", "")
+def foreign_token(site, who):
+    """Give the token of someone else's session."""
+    other = "mia" if who != "mia" else "paul"
+    if other not in site.tokens:
+        site.tokens[other] = token_in(site.browser(other).get("/fr/compte/").get_data(as_text=True))
+    assert site.tokens[other]
+    return site.tokens[other]
 
 
-@pytest.mark.parametrize("pair", HTML_EXAMPLES, ids=name_of)
-def test_what_visitors_share_holds_no_cookie_token_or_viewers_name(site, pair):
-    cache = site.app.extensions["pages"]
-    cache.clear()
-    for who in ("mia", "admin", "phone"):
-        ask(site, pair, who=who)
-    assert not [key for key in cache.pages if key[0] != "part"], "an answer made for one person was kept for all"
-    first, again = ask(site, pair, who="visitor"), ask(site, pair, who="visitor")
-    kept = [page for key, page in cache.pages.items() if key[0] != "part"]
-    for headers, body, *_ in kept:
-        assert "Set-Cookie" not in dict(headers)
-        assert b"csrf_token" not in body
-        assert b"/deconnexion/" not in body
-        for email, name, *_ in PEOPLE.values():
-            assert email.encode() not in body
-            assert f"<b>{name}</b>".encode() not in body
-    if kept:
-        assert first.data == again.data
-        assert first.headers["Content-Security-Policy"] == again.headers["Content-Security-Policy"]
-        assert again.headers["Cache-Control"] == "no-cache"
-        assert "Accept-Encoding" in again.headers["Vary"]
-        assert "Cookie" in again.headers["Vary"]
-
-
-@pytest.mark.parametrize("pair", [pair for pair in HTML_EXAMPLES if pair[1].who == "visitor"], ids=name_of)
-def test_someone_signed_in_never_gets_the_visitors_page(site, pair):
-    ask(site, pair, who="visitor")
-    page = ask(site, pair, who="paul").get_data(as_text=True)
-    if pair[1].answer == "page" and "site-header" in page:
-        assert f"<b>{PEOPLE['paul'][1]}</b>" in page
-    assert "/connexion/?next=" not in page.split("<main")[0]
+def check_tokens(browser, address, foreign):
+    """Check that no token, someone else's and one that this session's own key did not sign are all refused."""
+    for token in ({}, {"csrf_token": ""}, {"csrf_token": foreign}, {"csrf_token": foreign[:-3] + "xyz"}):
+        answer = browser.post(address, data={**token, "act": "x"})
+        assert answer.status_code == 403, token
+        check_headers(answer)
+        header = {"X-CSRFToken": token["csrf_token"]} if token else {}
+        assert browser.post(address, json={}, headers=header).status_code == 403, token
 
 
 @pytest.mark.parametrize(("path", "target"), [

@@ -4,7 +4,6 @@ The attacker knows each ballot without its sector (the sealed file), how many of
 """
 
 from collections import Counter
-from itertools import product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -42,14 +41,21 @@ def worlds(table):
     whole = sum(table.values(), Counter())
     sizes = [sum(table[sector].values()) for sector in sectors]
     kinds = sorted(whole, key=sorted)
-    for ways in product(*(spreads(whole[kind], sizes) for kind in kinds)):
-        if [sum(column) for column in zip(*ways, strict=True)] == sizes:
-            counts = Counter()
-            for kind, way in zip(kinds, ways, strict=True):
-                for sector, number in zip(sectors, way, strict=True):
-                    for column in kind:
-                        counts[sector, column] += number
-            yield counts
+
+    def spread(place, left, ways):
+        if place == len(kinds):
+            yield ways
+            return
+        for way in spreads(whole[kinds[place]], left):
+            yield from spread(place + 1, [room - taken for room, taken in zip(left, way, strict=True)], [*ways, way])
+
+    for ways in spread(0, sizes, []):
+        counts = Counter()
+        for kind, way in zip(kinds, ways, strict=True):
+            for sector, number in zip(sectors, way, strict=True):
+                for column in kind:
+                    counts[sector, column] += number
+        yield counts
 
 
 def figures_of(table):

@@ -2,12 +2,14 @@
 
 import contextvars
 import re
+import sqlite3
 import tempfile
 from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import event
 from werkzeug.routing import Rule
 
 from forum.app import create_app
@@ -74,6 +76,8 @@ class LastingApp:
             self.close()
             self.url, self.app = url, make_app(url, self.folder)
             self.app.jinja_env.globals  # noqa: B018 - made when it is first asked for
+            with self.app.app_context():
+                event.listen(db.engine, "connect", hurry)
             self.hooks = hooks_of(self.app)
             self.held = [(held, dict(held)) for held in (
                 vars(self.app), self.app.config, self.app.extensions, self.app.jinja_env.globals,
@@ -96,6 +100,12 @@ class LastingApp:
         if self.app is not None:
             with self.app.app_context():
                 db.engine.dispose()
+
+
+def hurry(connection, record):
+    """Let SQLite not wait for the disk: these tests kill processes at most, never the machine."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous = OFF")
 
 
 def hooks_of(app):

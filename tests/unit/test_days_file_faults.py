@@ -141,10 +141,13 @@ def test_a_file_that_is_not_a_group_is_refused(data):
     assert faults(data)[0][1] in ("not_group", "empty_file")
 
 
+LINES = make_day(1, themes=1, pistes=2, remarks=2).split("\n")
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_no_damage_to_a_file_does_more_than_name_faults(data):
-    lines = make_day(1, themes=1, pistes=2, remarks=2).split("\n")
+    lines = LINES[:]
     for _ in range(data.draw(st.integers(1, 3))):
         place = data.draw(st.integers(0, len(lines) - 1))
         lines[place] = data.draw(st.sampled_from((

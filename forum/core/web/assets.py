@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import mimetypes
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, current_app, request
@@ -59,7 +60,7 @@ class AssetStore:
         kind = TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
         if kind.startswith("text/"):
             kind += "; charset=utf-8"
-        return kind, body, gzip.compress(body, 9) if suffix in COMPRESSIBLE else None
+        return kind, body, pack(body) if suffix in COMPRESSIBLE else None
 
     def _newest(self):
         return max((path.stat().st_mtime for path in self.folder.rglob("*")), default=0)
@@ -68,6 +69,12 @@ class AssetStore:
         """Reload when a file changed: only while developing."""
         if self._newest() != self.stamp:
             self.load()
+
+
+@lru_cache(maxsize=400)
+def pack(body):
+    """Compress a file; one that did not change since it was last read is not compressed again."""
+    return gzip.compress(body, 9)
 
 
 def join_modules(files, folder):
