@@ -30,9 +30,13 @@ from forum.plenary import docs as room_docs
 from forum.plenary import flash as room_flash
 from forum.plenary import floor_doors as room_floor
 from forum.plenary import follow as room_follow
+from forum.plenary import gate as room_gate
+from forum.plenary import moving as room_moving
 from forum.plenary import question_doors as room_questions
+from forum.plenary import reception as room_reception
 from forum.plenary import relief_doors as room_relief
 from forum.plenary import showing_doors as room_showing
+from forum.plenary import station_views as room_stations
 from forum.plenary import tellers as room_tellers
 from forum.plenary import template_doors as room_templates
 from forum.plenary import trial as room_trial
@@ -70,6 +74,10 @@ DOORS = (
     room_papers,
     room_follow,
     room_twin,
+    room_gate,
+    room_moving,
+    room_reception,
+    room_stations,
 )
 
 

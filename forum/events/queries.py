@@ -6,7 +6,7 @@ from sqlalchemy.orm import selectinload
 from forum.accounts.models import Account
 from forum.core.database import db
 from forum.core.errors import Missing
-from forum.events.models import Discrepancy, Event, EventOrganisation, EventRole, Sector
+from forum.events.models import Discrepancy, Event, EventOrganisation, EventRole, ProgrammeItem, Sector
 from forum.events.policies import visible
 
 # What `get_event_with_parts` brings along: one query each, whatever the rows.
@@ -48,6 +48,12 @@ def get_event_with_parts(slug, viewer):
 def list_sectors(event_id):
     """List the sectors of a day, in its own order."""
     return db.session.scalars(select(Sector).where(Sector.event_id == event_id).order_by(Sector.position)).all()
+
+
+def list_workshops(event_id):
+    """List the workshops of a day's programme, in order."""
+    return db.session.scalars(select(ProgrammeItem).where(
+        ProgrammeItem.event_id == event_id, ProgrammeItem.kind == "workshop").order_by(ProgrammeItem.position)).all()
 
 
 def roles_of(viewer, event_id):

@@ -41,10 +41,14 @@ blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
 def take_seat(code):
     wish = read(SeatWish)
     hall = codes.typed_hall(code, is_known(code))
-    seat, is_new = writer.sit_down((hall.room_id, {
-        "device": wish.device or secrets.token_hex(16), "sector": wish.sector, "name": wish.name or "",
-        "organisation": wish.organisation or "", "capacity": wish.capacity or "personal"}))
-    return {"seat": tokens.seat_token(seat.id), "room": hall.code, "number": seat.number}, 201 if is_new else 200
+    account = caller() if hall.entry == "accounts" else None
+    with codes.typed_pass(wish.slip):
+        seat, is_new = writer.sit_down((hall.room_id, {
+            "device": wish.device or secrets.token_hex(16), "sector": wish.sector, "name": wish.name or "",
+            "organisation": wish.organisation or "", "capacity": wish.capacity or "personal", "slip": wish.slip,
+            "account": account if account and account.is_signed_in else None, "workshop": wish.workshop}))
+    told = {"seat": tokens.seat_token(seat.id, seat.generation), "room": hall.code, "number": seat.number}
+    return told, 201 if is_new else 200
 
 
 @door

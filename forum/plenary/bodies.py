@@ -14,11 +14,22 @@ Hex32 = Annotated[str, StringConstraints(pattern="^[0-9a-fA-F]{32}$")]
 class SeatWish(Body):
     """A device asks for a seat; the same `device` is given the same seat again."""
 
-    sector: str
+    sector: str | None = Field(None, description="One of the day's; absent where the slip or the badge bears it.")
     device: Hex32 | None = Field(None, description="Drawn by the client, so that a retry is the same seat.")
     name: Annotated[str, StringConstraints(max_length=4 * LENGTHS["name"])] | None = None
     organisation: Annotated[str, StringConstraints(max_length=4 * LENGTHS["organisation"])] | None = None
     capacity: Literal["personal", "organisation", "observer"] | None = None
+    slip: Annotated[str, StringConstraints(max_length=80)] | None = Field(
+        None, repr=False, description="The code of a slip or a badge, or the key of its QR code, where the room's"
+        " `entry` asks for one; in a room of accounts the call bears the account's token.")
+    workshop: int | None = Field(None, description="The id of one of the room's workshops.")
+
+
+class ElectorateWish(Body):
+    """Who a poll is for: some sectors, or the people of one workshop."""
+
+    sectors: list[str] | None = None
+    workshop: int | None = None
 
 
 class OptionWish(Body):
@@ -82,6 +93,7 @@ class PollWish(Body):
     breakdown: bool | None = Field(None, description="Publish a table by sector, in which nothing small is shown.")
     rehearsal: bool | None = Field(None, description="Nothing of it counts, and no record is kept.")
     rule: RuleWish | None = None
+    electorate: ElectorateWish | None = Field(None, description="Everybody on the roll when absent.")
 
 
 CHOICES = {"anyOf": [

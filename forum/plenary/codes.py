@@ -7,13 +7,15 @@ from contextlib import contextmanager
 from flask import current_app, request
 
 from forum.core.errors import Refusal
+from forum.plenary.admission import UnknownPass
 from forum.plenary.hall import halls
+from forum.plenary.pass_codes import is_key
 from forum.plenary.queries import get_room
 
 MOST_WRONG = 60
 WINDOW_SECONDS = 60
 MOST_ADDRESSES = 20_000
-EXTENSION = "plenary-codes"
+WRONG_PASSES = "plenary-pass-codes"
 
 
 class WrongCodes:
@@ -42,9 +44,9 @@ class WrongCodes:
         self.times[address] = [*self._recent(address, now)[-MOST_WRONG:], now]
 
 
-def wrong_codes():
-    """Give the count of this application."""
-    return current_app.extensions.setdefault(EXTENSION, WrongCodes())
+def wrong_codes(kind="plenary-codes"):
+    """Give the count of this application: of rooms' codes, or of the kind that is asked."""
+    return current_app.extensions.setdefault(kind, WrongCodes())
 
 
 def typed_room(code, is_known=False, address=None):
@@ -61,6 +63,19 @@ def typed_hall(code, is_known=False, address=None):
     known = halls()
     with _counted(is_known, address):
         return known.by_code.get(code) or known.find(get_room(code).id)
+
+
+@contextmanager
+def typed_pass(text):
+    """Slow an address that types one wrong slip or badge code after the other; a scanned key is never slowed."""
+    counts, now, address = wrong_codes(WRONG_PASSES), time.monotonic(), request.remote_addr or ""
+    if text and not is_key(text) and counts.is_slowed(address, now):
+        raise Refusal("too_many")
+    try:
+        yield
+    except UnknownPass:
+        counts.note(address, now)
+        raise
 
 
 @contextmanager

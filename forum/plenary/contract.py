@@ -19,9 +19,11 @@ from forum.plenary.bodies import (
 from forum.plenary.contract_shapes import Body, PulseAnswered, PulseChanged, PulseShown, Text
 from forum.plenary.contract_table import ANYONE, FACILITATOR, SEAT, Message, Route
 from forum.plenary.floor_contract import FLOOR_MESSAGES, FLOOR_ROUTES, FloorFigures, QuestionFigures
+from forum.plenary.rules import ENTRIES
 from forum.votes.spec import METHOD_NAMES
 
 Phase = Literal["lobby", "open", "closed", "published"]
+Entry = Literal[ENTRIES]
 
 
 class SeatAnswer(BaseModel):
@@ -39,6 +41,23 @@ class OptionShown(BaseModel):
     code: str | None = None
     theme: int | None = None
     cost: int | None = None
+
+
+class SectorShown(BaseModel):
+    id: str
+    label: Text
+
+
+class GroupShown(BaseModel):
+    id: int
+    label: Text
+
+
+class ElectorateShown(BaseModel):
+    """Who a poll is for."""
+
+    sectors: list[SectorShown] | None = None
+    workshop: GroupShown | None = None
 
 
 class PollShown(BaseModel):
@@ -64,6 +83,9 @@ class PollShown(BaseModel):
     breakdown: bool
     rehearsal: bool
     sectors: dict[str, Text] | None = None
+    entry: Entry | None = Field(None, description="How those on the roll were admitted; absent in an open room.")
+    electorate: ElectorateShown | None = None
+    stations: bool | None = Field(None, description="Shared stations stood open, which admit whoever comes.")
     subject: str | None = None
     wording: Text | None = None
     wording_version: int | None = None
@@ -84,6 +106,8 @@ class Snapshot(BaseModel):
     present: int
     voted: int
     room: str
+    entry: Entry = Field("open", description="How a seat is taken: by anybody, with a slip, with the badge of a"
+                         " participant who was checked in, with an account.")
     event: Text
     message: Text | None = Field(None, description="What the facilitator tells the whole room.")
     until: float | None = Field(None, description="Seconds left, when this was sent, to the end that was announced for"
@@ -95,15 +119,16 @@ class Snapshot(BaseModel):
     ended: bool = False
 
 
-class SectorShown(BaseModel):
-    id: str
-    label: Text
+class WorkshopShown(BaseModel):
+    id: int
+    title: Text
 
 
 class RoomAnswer(Snapshot):
-    """The snapshot, and the sectors a seat may declare."""
+    """The snapshot, and the sectors and the workshops a seat may declare."""
 
     sectors: list[SectorShown]
+    workshops: list[WorkshopShown] | None = None
 
 
 class Counts(BaseModel):
@@ -141,6 +166,7 @@ class VoterShown(BaseModel):
     poll: str
     entitled: bool
     voted: bool
+    outside: bool | None = Field(None, description="True when the poll is for others.")
     proxies: list[ProxyShown] | None = None
 
 
@@ -222,7 +248,7 @@ JOIN_KEY = {"key": lazy("La clé du code QR : qui la donne n’est jamais ralen
 ACT = ("not_found", "forbidden", "poll_not_open", "poll_closed")
 ROUTES = (
     Route("take_seat", "POST", "/rooms/<code>/seats", ANYONE, lazy("Prendre un siège dans une salle"),
-          {201: SeatAnswer, 200: SeatAnswer}, ("unknown_room",), SeatWish, query=JOIN_KEY),
+          {201: SeatAnswer, 200: SeatAnswer}, ("unknown_room", "forbidden"), SeatWish, query=JOIN_KEY),
     Route("get_room", "GET", "/rooms/<code>", ANYONE, lazy("Lire l’état de la salle"), {200: RoomAnswer},
           ("unknown_room",), query=JOIN_KEY),
     Route("prepare_poll", "POST", "/rooms/<code>/polls", FACILITATOR, lazy("Préparer un vote"), {201: PollShown},

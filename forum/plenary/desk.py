@@ -15,8 +15,9 @@ from forum.plenary.pulse_words import list_for_console
 from forum.plenary.readiness import list_checks
 from forum.plenary.scene import make_poll
 from forum.plenary.steps import next_link, next_step
+from forum.votes.explaining.terms import say_electorate
 from forum.votes.models import Poll, RollEntry
-from forum.votes.presenters import method_title, quorum_needed, rule_sentences
+from forum.votes.presenters import method_title, quorum_needed, rule_sentences, who_votes
 
 MOST_NAMES = 100
 
@@ -29,6 +30,7 @@ def console_page(room, viewer, wanted=None):
     return {
         **way_in(room),
         "event": day_of(room),
+        "entry_sentence": who_votes(room.entry),
         "desk": state,
         "line": line,
         **held,
@@ -74,6 +76,7 @@ def in_hand(line, state):
         "row": poll,
         "method": method_title(poll),
         "rules": rule_sentences(poll),
+        "for_whom": say_electorate(poll.electorate),
         "poll_voted": state["voted"] if is_live else (poll.turnout or {}).get("voted"),
         "needed": quorum_needed(poll),
         "is_coarse": counts_coarsely(poll),

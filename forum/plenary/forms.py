@@ -8,6 +8,7 @@ from wtforms import (
     HiddenField,
     RadioField,
     SelectChoice,
+    SelectField,
     StringField,
 )
 from wtforms.validators import InputRequired, Length
@@ -45,6 +46,16 @@ def in_both_languages(sentence):
     return texts
 
 
+BY_PASS = ("slips", "checked_in")
+# how one enters → the fields that are not asked then
+DROPPED = {
+    "slips": ("capacity", "organisation"),
+    "checked_in": ("capacity", "name", "organisation", "workshop"),
+    "accounts": ("slip", "name"),
+    "observer": ("slip", "capacity", "organisation", "workshop"),
+}
+
+
 class SeatForm(FlaskForm):
     """A seat: the sector is all that is asked."""
 
@@ -61,13 +72,28 @@ class SeatForm(FlaskForm):
         [Length(max=LENGTHS["organisation"], message=TOO_LONG)],
         render_kw={"autocomplete": "organization"},
     )
+    slip = StringField(lazy("Le code de votre billet"), [Length(max=80, message=TOO_LONG)], render_kw={
+        "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "digits"})
+    workshop = SelectField(lazy("Votre atelier"), default="")
     device = HiddenField()
 
     @classmethod
-    def of(cls, sectors):
-        """Build the form with the day's own sectors."""
+    def of(cls, sectors, entry="open", workshops=()):
+        """Build the form with the day's own sectors and workshops, and what is asked where one enters in this way.
+
+        `entry` may be "observer" as well: who only observes says their sector.
+        """
         form = cls()
         form.sector.choices = offer((sector.key, bi(sector, "label")) for sector in sectors)
+        form.workshop.choices = offer([("", lazy("Aucun, ou je ne sais pas encore")),
+                                       *((str(row.id), bi(row, "title")) for row in workshops)])
+        dropped = {*DROPPED.get(entry, ("slip",)), *(() if workshops else ("workshop",))}
+        for name in dropped:
+            del form[name]
+        if entry in BY_PASS:  # the slip or the badge may say it
+            form.sector.validators, form.sector.validate_choice = (), False
+        if entry == "checked_in":
+            form.slip.label.text = lazy("Le code remis à l’accueil")
         return form
 
     def values(self):
@@ -76,10 +102,15 @@ class SeatForm(FlaskForm):
         return {
             "device": device,
             "sector": self.sector.data,
-            "capacity": self.capacity.data,
-            "name": self.name.data or "",
-            "organisation": self.organisation.data or "",
+            "capacity": self._said("capacity") or "personal",
+            "name": self._said("name"),
+            "organisation": self._said("organisation"),
+            "slip": self._said("slip"),
+            "workshop": int(self._said("workshop") or 0) or None,
         }
+
+    def _said(self, name):
+        return (self[name].data or "") if name in self else ""
 
 
 class CancelForm(FlaskForm):

@@ -11,14 +11,14 @@ from flask import current_app
 from forum.core.database import db
 from forum.core.database.transaction import current_transaction
 from forum.core.errors import Missing
-from forum.events.queries import list_sectors
+from forum.events.queries import list_sectors, list_workshops
 from forum.plenary import floor_live
 from forum.plenary.countdown import Countdown
 from forum.plenary.lines import Lines
 from forum.plenary.presence import Presence
 from forum.plenary.pulse_live import LivePulse
 from forum.plenary.queries import find_room_of_poll, get_room_state, list_live_rooms, list_seats
-from forum.plenary.rules import sequence, voter_key, votes_in
+from forum.plenary.rules import is_among, may_vote, sequence, voter_key, votes_in
 from forum.plenary.scene import counted_voted, make_scene, participation, text
 from forum.plenary.seating import seating
 from forum.votes.rules import shown_count
@@ -43,7 +43,10 @@ class Hall:
         self.voted = 0
         self.entitled = 0
         self.is_secret = False
+        self.entry = "open"
+        self.electorate = None
         self.sectors = []
+        self.workshops = []
         self.pulse = None
         self.countdown = None
         self.floor_state = None
@@ -52,7 +55,7 @@ class Hall:
         self._snapshot = None
         self._body = None
 
-    def load(self, state, sectors):
+    def load(self, state, sectors, workshops=()):
         """Take over what the database says; an older reading that comes late changes nothing."""
         if state.room.epoch < self.epoch:
             return
@@ -61,7 +64,8 @@ class Hall:
         else:
             self.epoch, self.changes, self.roll = state.room.epoch, 0, {}
         self.code = state.room.code
-        self.sectors = sectors
+        self.sectors, self.workshops = sectors, list(workshops)
+        self.entry, self.electorate = state.room.entry, state.poll.electorate if state.poll else None
         self.scene = make_scene(state)
         # a ballot may have been recorded since the roll was read: nobody unvotes
         self.roll = {key: voted or self.roll.get(key, False) for key, voted in state.roll.items()}
@@ -136,11 +140,11 @@ class Hall:
         return {name: snapshot[name] for name in ("sequence", "pulse")}
 
     def body(self):
-        """Give the answer of `GET /rooms/<code>`: the snapshot, and the day's sectors, as JSON bytes."""
+        """Give the answer of `GET /rooms/<code>`: the snapshot, the day's sectors and workshops, as JSON bytes."""
         self._refresh()
         if self._body is None or self.countdown:
-            self._body = json.dumps({**self.snapshot(), "sectors": self.sectors}, ensure_ascii=False,
-                                    separators=(",", ":")).encode()
+            lists = {"sectors": self.sectors, **({"workshops": self.workshops} if self.workshops else {})}
+            self._body = json.dumps({**self.snapshot(), **lists}, ensure_ascii=False, separators=(",", ":")).encode()
         return self._body
 
     def voter(self, seat):
@@ -150,6 +154,8 @@ class Hall:
         key = voter_key(seat.id)
         told = {"poll": self.poll_id, "entitled": key in self.roll and key not in self.proxies,
                 "voted": bool(self.roll.get(key))}
+        if not told["entitled"] and not is_among(self.electorate, seat):
+            told["outside"] = True
         held = [{"for": other, "name": proxy.name, "voted": self.roll[other]} for other, proxy in self.proxies.items()
                 if proxy.holder_id == seat.id]
         return told | {"proxies": held} if held else told
@@ -159,13 +165,23 @@ class Hall:
         if self.poll_id is None:
             return []
         held = seating().by_room.get(self.room_id, {}).values()
-        return sorted((seat for seat in held if votes_in(seat.capacity) and voter_key(seat.id) not in self.roll),
-                      key=lambda seat: seat.number)
+        return sorted((seat for seat in held if may_vote(self.entry, self.electorate, seat)
+                       and voter_key(seat.id) not in self.roll), key=lambda seat: seat.number)
 
-    def present_in(self):
-        """Give {sector: how many seats of it are present}."""
+    def _present_for(self, poll):
         held = seating().by_room.get(self.room_id, {})
-        return Counter(held[seat_id].sector for seat_id in self.presence.seats() if seat_id in held)
+        here = (held[seat_id] for seat_id in self.presence.seats() if seat_id in held)
+        return [seat for seat in here if may_vote(poll.entry or "open", poll.electorate, seat)]
+
+    def count_present(self, poll):
+        """Count the seats that are present, of those that a poll is for."""
+        if poll.entry is None and poll.electorate is None:
+            return self.presence.count()
+        return len(self._present_for(poll))
+
+    def present_in(self, poll):
+        """Give {sector: how many seats of it are present}, of those that a poll is for."""
+        return Counter(seat.sector for seat in self._present_for(poll))
 
     def by_sector(self):
         """Give {sector: (present, voted)} for the console, with None for what is not published."""
@@ -182,9 +198,10 @@ class Halls:
     """Find the halls of the live rooms.
 
     Who tells the screens sets `on_state(hall)` (a transition), `on_counts(hall)` (a figure), `on_run(hall)` (the run of
-    show, for consoles), `on_voter(hall, seat_id)` (one seat was admitted) and `on_turn(hall, seat_id, told)` (where one
-    seat stands in the list of those who wish to speak). Where several processes serve the room, sharing.py sets
-    `tell_others(topic, value)`, and `freshen(hall)`, which reads again who has voted.
+    show, for consoles), `on_voter(hall, seat_id)` (one seat was admitted), `on_moved(hall, seat_id)` (it went to
+    another device) and `on_turn(hall, seat_id, told)` (where one seat stands in the list of those who wish to speak).
+    Where several processes serve the room, sharing.py sets `tell_others(topic, value)`, and `freshen(hall)`, which
+    reads again who has voted.
     """
 
     def __init__(self):
@@ -193,7 +210,7 @@ class Halls:
         self.polls = {}
         self.behind = set()
         self.on_state = self.on_counts = self.on_run = lambda hall: None
-        self.on_voter = lambda hall, seat_id: None
+        self.on_voter = self.on_moved = lambda hall, seat_id: None
         self.on_turn = lambda hall, seat_id, told: None
         self.tell_others = lambda topic, value: None
         self.freshen = lambda hall: None
@@ -213,7 +230,9 @@ class Halls:
     def _load(self, room_id, hall):
         state = get_room_state(room_id)
         hall.load(state, [{"id": row.key, "label": text(row.label_fr, row.label_en)}
-                          for row in list_sectors(state.room.event_id)])
+                          for row in list_sectors(state.room.event_id)],
+                  [{"id": row.id, "title": text(row.title_fr, row.title_en)}
+                   for row in list_workshops(state.room.event_id)])
         floor_live.load(hall)
         return hall
 
@@ -324,6 +343,16 @@ def seat_after_commit(row):
         halls().tell_others("seat", [row.room_id, row.id])
 
     after_commit(enter)
+
+
+def move_after_commit(row):
+    """Know a seat as it stands now once it is committed; the lines of the device that had it before are cut."""
+    def tell():
+        seating().remember(row)
+        halls().on_moved(hall_of(row.room_id), row.id)
+        halls().tell_others("moved", [row.room_id, row.id])
+
+    after_commit(tell)
 
 
 def leave_after_commit(row):

@@ -22,6 +22,7 @@ from forum.core.policies import require
 from forum.core.transport import UNKNOWN_EVENT, StrictPacket
 from forum.plenary import codes, gauges, policies, presenters, queries, writer
 from forum.plenary.contract import VoteMessage
+from forum.plenary.cutting import watch_moves
 from forum.plenary.floor_live import Paced, standing
 from forum.plenary.hall import halls
 from forum.plenary.models import Room
@@ -169,7 +170,7 @@ class Live:
         person = self.people.get(sid)
         with self.app.app_context(), in_language(person.language if person else "fr"):
             try:
-                if person is None or person.seat is None or person.seat.id not in seating().by_id:
+                if person is None or person.seat is None or not seating().holds(person.seat):
                     raise Refusal("no_seat")
                 message = read_body(VoteMessage, values[0] if values else None)
                 answer = writer.cast_vote(message.poll, person.seat, message.secret, message.choice,
@@ -377,7 +378,7 @@ class Teller:
 def start(app, server):
     """Register the namespace's handlers on the Socket.IO server."""
     StrictPacket.events = frozenset({"vote", "echo"})
-    live = app.extensions[EXTENSION] = Live(app, server)
+    live = app.extensions[EXTENSION] = watch_moves(Live(app, server))
     gauges.follow(app, server)
     server.on("connect", live.connect, namespace=NAMESPACE)
     server.on("disconnect", live.disconnect, namespace=NAMESPACE)

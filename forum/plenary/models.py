@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from forum.core.database import JsonText, UtcDateTime, db, one_of
 from forum.events.models import Event
 from forum.plenary import pulse_rules
-from forum.plenary.rules import CAPACITIES, LENGTHS
+from forum.plenary.rules import CAPACITIES, ENTRIES, LENGTHS
 from forum.votes.models import Poll
 
 
@@ -26,6 +26,7 @@ class Room(db.Model):
         Index("uq_plenary_room_live_event", "event_id", unique=True,
               sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")),
         CheckConstraint("length(code) = 6", name="code_of_six"),
+        one_of("entry", ENTRIES),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -37,6 +38,7 @@ class Room(db.Model):
     controller_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_account.id", ondelete="SET NULL"))
     epoch: Mapped[int] = mapped_column(default=1)
     seats_taken: Mapped[int] = mapped_column(default=0)
+    entry: Mapped[str] = mapped_column(String(12), default="open")
     current_poll_id: Mapped[str | None] = mapped_column(ForeignKey("votes_poll.id", ondelete="SET NULL"))
     is_revealed: Mapped[bool] = mapped_column(default=True)
     ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the end that was announced: nothing closes by it
@@ -51,14 +53,19 @@ class Seat(db.Model):
     """What a device holds in a room.
 
     `id` is drawn at random: it tells no order of arrival and never comes back. `number` is the seat's name in the room.
-    `device` is a hash of the room and of the number that the device drew.
+    `device` is a hash of the room and of the number that the device drew. `entry` is how it was admitted, by a pass or
+    an account unless the room was open; `generation` grows each time it goes to another device.
     """
 
     __tablename__ = "plenary_seat"
     __table_args__ = (
         UniqueConstraint("room_id", "device"),
         UniqueConstraint("room_id", "number"),
+        Index("uq_plenary_seat_room_id_pass_id", "room_id", "pass_id", unique=True),
+        Index("uq_plenary_seat_room_id_account_id", "room_id", "account_id", unique=True),
         one_of("capacity", CAPACITIES),
+        one_of("entry", ENTRIES),
+        CheckConstraint("entry NOT IN ('slips', 'checked_in') OR pass_id IS NOT NULL", name="entry_by_pass"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False)
@@ -71,6 +78,11 @@ class Seat(db.Model):
     capacity: Mapped[str] = mapped_column(String(12), default="personal")
     taken_at: Mapped[datetime] = mapped_column(UtcDateTime)
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    generation: Mapped[int] = mapped_column(default=1)
+    entry: Mapped[str] = mapped_column(String(12), default="open")
+    pass_id: Mapped[int | None] = mapped_column(ForeignKey("plenary_pass.id", ondelete="RESTRICT"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_account.id", ondelete="SET NULL"))
+    workshop_id: Mapped[int | None] = mapped_column(ForeignKey("events_programme_item.id", ondelete="SET NULL"))
 
 
 class RunItem(db.Model):

@@ -22,6 +22,7 @@ from forum.plenary.scene import make_poll
 from forum.plenary.showing import is_announced
 from forum.plenary.tokens import read_seat_token
 from forum.votes.explaining.charts import colour
+from forum.votes.explaining.terms import say_electorate
 from forum.votes.presenters import (
     choice_words,
     method_title,
@@ -34,6 +35,7 @@ from forum.votes.presenters import (
     split_measure,
     unanimity_notice,
     verdict_sentences,
+    who_votes,
 )
 from forum.votes.queries import find_ballot, get_poll, get_record
 from forum.votes.rules import SMALL_ROLL, is_secret
@@ -97,6 +99,7 @@ def phone_page(room, seat, scene, secret, refused=None, is_changing=False, repre
         "proxies": proxies,
         "represented": held_for,
         "own_proxy": find_proxy_for(seat),
+        "entry_sentence": who_votes(room.entry),
     }
 
 
@@ -131,6 +134,7 @@ def poll_words(poll):
         "held": ballots.Held(),
         "faults": {},
         "rules": rule_sentences(row),
+        "for_whom": say_electorate(row.electorate),
         "notices": notices(row),
         "needed": quorum_needed(row),
         "is_coarse": counts_coarsely(row),
@@ -148,7 +152,8 @@ def standing(poll, seat, secret, represented=None):
 
     With `represented` it tells where the absent person stands for whom the seat votes.
 
-    The status is "unvoted", "voted", "elsewhere" (voted, but not with this cookie), "late" or "observer".
+    The status is "unvoted", "voted", "elsewhere" (voted, but not with this cookie), "late", "outside" (it is
+    for others) or "observer".
     """
     if seat.capacity == "observer":
         return "observer", None
@@ -159,7 +164,7 @@ def standing(poll, seat, secret, represented=None):
         found = [proxy for proxy in known.get("proxies", ()) if proxy["for"] == represented]
         known = {"entitled": bool(found), "voted": bool(found) and found[0]["voted"]}
     if not known["voted"]:
-        return ("unvoted" if known["entitled"] else "late"), None
+        return ("unvoted" if known["entitled"] else "outside" if known.get("outside") else "late"), None
     mine = own_ballot(poll, secret)
     return ("voted" if mine else "elsewhere"), mine
 
@@ -173,12 +178,13 @@ def own_ballot(poll, secret):
     if text is None:
         return None
     choice = json.loads(text)
-    return {"receipt": receipt, "choice": choice, "labels": choice_words(get_poll(poll["id"]), choice)}
+    code = " ".join(wrap(receipt[:SHORTEST_CODE], 4))
+    return {"receipt": receipt, "code": code, "choice": choice, "labels": choice_words(get_poll(poll["id"]), choice)}
 
 
 def find_ended_room(code, token):
     """Give the ended room of this code in which a device had a seat, or None."""
-    seat_id = read_seat_token(token)
+    seat_id, _generation = read_seat_token(token)
     seat = db.session.get(Seat, seat_id) if seat_id else None
     room = db.session.get(Room, seat.room_id) if seat else None
     return room if room and room.ended_at and room.code == code else None
@@ -306,7 +312,7 @@ def stage(room):
     """Give what the hall's screen names."""
     scene = presenters.snapshot(room)
     return {"scene": scene, **poll_words(scene["poll"]), **way_in(room), "stage_floor": stage_floor(room),
-            "asked": stage_questions(room)}
+            "asked": stage_questions(room), "entry_sentence": who_votes(room.entry)}
 
 
 # ---- a poll for everybody ----

@@ -88,6 +88,13 @@ def can_take_control(viewer, room):
 # a console with fifty polls asks for the viewer's roles once.
 
 
+def can_set_entry(control, has_open_poll):
+    """Judge whether how one enters a room may be changed: only while no poll is open."""
+    if control and has_open_poll:
+        return deny(lazy("On ne change pas qui peut voter pendant un vote : fermez-le d’abord."))
+    return control
+
+
 def can_end(control, has_open_poll):
     """Judge whether a room may be ended."""
     if control and has_open_poll:
@@ -149,6 +156,22 @@ def can_count(viewer, room):
     if viewer.is_admin or roles_of(viewer, room.event_id) & {*FACILITATING, "teller"}:
         return allow()
     return deny(lazy("Seuls les scrutateurs, l’animation et la présidence comptent les voix."))
+
+
+def can_welcome(viewer, event_id):
+    """Judge whether the viewer may keep the list of a day's people and check them in: its desk, and who runs it."""
+    if viewer.is_admin or roles_of(viewer, event_id) & {*FACILITATING, "desk", "organiser"}:
+        return allow()
+    if not viewer.is_signed_in:
+        return deny(lazy("Connectez-vous pour tenir l’accueil."))
+    return deny(lazy("Seuls l’accueil, l’organisation, l’animation et la présidence voient la liste des personnes."))
+
+
+def can_hand_over(viewer, room):
+    """Judge whether the viewer may move somebody's seat to another device: the desk, and who runs the room."""
+    if viewer.is_admin or roles_of(viewer, room.event_id) & {*FACILITATING, "desk"}:
+        return allow()
+    return deny(lazy("Seuls l’accueil, l’animation et la présidence déplacent le siège de quelqu’un d’autre."))
 
 
 def can_moderate(viewer, room):

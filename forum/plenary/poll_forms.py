@@ -105,6 +105,8 @@ class PollForm(FlaskForm):
         lazy("La question, en anglais"), [Length(max=500, message=TOO_LONG)], render_kw={"lang": "en"}
     )
     secrecy = RadioField(lazy("Secret"), choices=offer(SECRECY), default="secret")
+    for_sectors = SelectMultipleField(lazy("Seulement ces milieux"))
+    for_workshop = SelectField(lazy("Seulement les personnes d’un atelier"), default="")
     switches = SWITCHES
 
     @classmethod
@@ -114,6 +116,28 @@ class PollForm(FlaskForm):
         form.is_fresh = not (is_typed and form.is_submitted())
         form.poll = poll
         return form
+
+    def take_groups(self, sectors, workshops):
+        """Offer the sectors and the workshops of the day to which a vote may be put alone."""
+        self.for_sectors.choices = offer((row.key, bi(row, "label")) for row in sectors)
+        self.for_workshop.choices = offer([("", lazy("Aucun en particulier")),
+                                           *((str(row.id), bi(row, "title")) for row in workshops)])
+        for name, rows in (("for_sectors", sectors), ("for_workshop", workshops)):
+            if not rows:
+                del self[name]
+
+    def validate_for_workshop(self, field):
+        """Ask for some sectors or for a workshop, not for both."""
+        if field.data and self.for_sectors and self.for_sectors.data:
+            raise ValidationError(lazy("Choisissez des milieux, ou un atelier."))
+
+    def electorate(self):
+        """Give the part of the contract's body that says who the vote is for; {} for everybody."""
+        if self.for_workshop and self.for_workshop.data:
+            return {"electorate": {"workshop": int(self.for_workshop.data)}}
+        if self.for_sectors and self.for_sectors.data:
+            return {"electorate": {"sectors": self.for_sectors.data}}
+        return {}
 
     def suggest(self, question):
         """Start a new vote with a question that is usual for its recipe."""
@@ -126,12 +150,16 @@ class PollForm(FlaskForm):
         if self.question_en.data:
             question["en"] = self.question_en.data
         switched = {name: self[name].data for name, *_ in self.switches if name in self}
-        return {"question": question, "secret": self.secrecy.data == "secret", **switched}
+        return {"question": question, "secret": self.secrecy.data == "secret", **switched,
+                **self.electorate()}
 
     def show_common(self, poll):
         """Fill the form from a prepared vote."""
         self.question_fr.data, self.question_en.data = poll.question_fr, poll.question_en or ""
         self.secrecy.data = "secret" if poll.secret else "named"
+        known = poll.electorate or {}
+        self.for_sectors.data = [group["id"] for group in known.get("sectors", ())]
+        self.for_workshop.data = str(known["workshop"]["id"]) if "workshop" in known else ""
         for name, *_ in self.switches:
             self[name].data = getattr(poll, name)
 

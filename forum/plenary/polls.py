@@ -14,15 +14,15 @@ from forum.deliberation import services as deliberation
 from forum.deliberation.models import Recommendation
 from forum.deliberation.queries import find_decision_node, find_subject
 from forum.events.models import Event
-from forum.events.queries import list_sectors
+from forum.events.queries import list_sectors, list_workshops
 from forum.notifications import services as letters
 from forum.plenary import policies
 from forum.plenary.hall import hall_of, show_after_commit, tell_consoles_after_commit, tell_voter_after_commit
 from forum.plenary.models import RunItem, Seat
-from forum.plenary.queries import find_room_of_poll, list_proxies
+from forum.plenary.queries import find_room_of_poll, has_stations, list_proxies
 from forum.plenary.question_rounds import clear_screen
 from forum.plenary.rooms import actor, claim_control, has_open_poll, lock_live_room, lock_room, move, put_pulse_away
-from forum.plenary.rules import voter_key, votes_in
+from forum.plenary.rules import is_among, may_vote, voter_key
 from forum.plenary.scene import poll_body, runoff_body
 from forum.votes import services as votes
 from forum.votes.queries import lock_poll as hold_poll
@@ -55,7 +55,7 @@ def prepare_poll(viewer, room_id, spec):
 
 
 def _prepare(viewer, room, body, previous_id=None):
-    spec, wording_id = read_poll(viewer, body, room.event_id)
+    spec, wording_id = read_poll(viewer, body, room)
     poll = votes.prepare(replace(spec, previous_id=previous_id), actor(viewer), utc_now())
     last = db.session.scalar(select(func.max(RunItem.position)).where(RunItem.room_id == room.id)) or 0
     db.session.add(RunItem(poll_id=poll.id, room_id=room.id, position=last + 1, is_open=False, wording_id=wording_id))
@@ -64,25 +64,51 @@ def _prepare(viewer, room, body, previous_id=None):
     return poll
 
 
-def read_poll(viewer, body, event_id):
+def read_poll(viewer, body, room):
     """Judge a poll's body and find what it is about: (PollSpec, wording's id); raises Refusal("invalid").
 
-    A poll held in a room is indicative: anyone with a phone may take a seat. A recommendation put to a question brings
-    its current wording, unless the body gives another text. The day's sectors are those of its colleges and tables.
+    A poll held in an open room is indicative: anyone with a phone may take a seat. A recommendation put to a question
+    brings its current wording, unless the body gives another text. The day's sectors are those of its colleges and
+    tables.
     """
     spec = votes.read_spec(body)
     rows = {ref: find_subject(ref, viewer) for ref in spec.subjects}
     unknown = [ref for ref, row in rows.items() if row is None]
     if unknown:
         raise Refusal("invalid", fields={"subject": lazy("Rien ne porte ce code : %(code)s.", code=unknown[0])})
-    sectors = tuple((row.key, row.label_fr, row.label_en) for row in list_sectors(event_id))
+    sectors = tuple((row.key, row.label_fr, row.label_en) for row in list_sectors(room.event_id))
     nodes = {ref: row.node_id for ref, row in rows.items()}
-    spec = replace(spec.with_nodes(nodes), indicative=True, sectors=sectors)
+    spec = replace(spec.with_nodes(nodes), **standing_of(room), sectors=sectors,
+                   electorate=name_electorate(spec.electorate, sectors, room.event_id))
     asks_for_wording = spec.wording_fr is None and not spec.options
     wording = wording_of(rows.get(spec.subject)) if asks_for_wording else None
     if wording is None:
         return spec, None
     return replace(spec, wording_fr=wording.text_fr, wording_en=wording.text_en), wording.id
+
+
+def standing_of(room):
+    """Give what a poll held in a room says of who may vote: how they are admitted, and whether it is indicative."""
+    return {"indicative": room.entry == "open", "entry": None if room.entry == "open" else room.entry}
+
+
+def name_electorate(wish, sectors, event_id):
+    """Give who a poll is for with their names, {"sectors": [{"id", "fr", "en"}…]} or {"workshop": {…}}, or None.
+
+    Raises Refusal("invalid").
+    """
+    if wish is None:
+        return None
+    if "workshop" in wish:
+        found = next((row for row in list_workshops(event_id) if row.id == wish["workshop"]), None)
+        if found is None:
+            raise Refusal("invalid", fields={"electorate.workshop": lazy("Choisissez un atelier de la journée.")})
+        return {"workshop": {"id": found.id, "fr": found.title_fr, "en": found.title_en}}
+    named = {key: {"id": key, "fr": french, "en": english} for key, french, english in sectors}
+    if not set(wish["sectors"]) <= named.keys():
+        sentence = lazy("Choisissez parmi : %(words)s.", words=", ".join(named))
+        raise Refusal("invalid", fields={"electorate.sectors": sentence})
+    return {"sectors": [named[key] for key in named if key in wish["sectors"]]}
 
 
 def wording_of(row):
@@ -95,7 +121,7 @@ def edit_poll(viewer, poll_id, spec):
     room, item, poll = lock_poll(poll_id)
     require_in_run(item)
     require(policies.can_edit(policies.can_facilitate(viewer, room), poll, room.current_poll_id == poll_id))
-    read, item.wording_id = read_poll(viewer, spec, room.event_id)
+    read, item.wording_id = read_poll(viewer, spec, room)
     poll = votes.edit_prepared(poll_id, replace(read, previous_id=poll.previous_id), actor(viewer), utc_now())
     tell_consoles_after_commit(room.id)
     return poll
@@ -150,8 +176,12 @@ def open_poll(viewer, poll_id, seconds=None):
         _freeze_wording(viewer, item, poll)
         put_pulse_away(room.id)
         clear_screen(room.id)
-    poll = votes.open_poll(poll_id, list_voters(room.id, poll), hall_of(room.id).presence.count(), actor(viewer),
-                           utc_now(), present_in=hall_of(room.id).present_in())
+        for name, value in standing_of(room).items():
+            setattr(poll, name, value)
+        poll.stations = has_stations(room.id)
+    hall = hall_of(room.id)
+    poll = votes.open_poll(poll_id, list_voters(room, poll), hall.count_present(poll), actor(viewer), utc_now(),
+                           present_in=hall.present_in(poll))
     item.is_open = True
     changed(f"poll:{room.current_poll_id}")
     room.current_poll_id, room.is_revealed = poll_id, True
@@ -167,14 +197,26 @@ def _freeze_wording(viewer, item, poll):
         item.wording_id, poll.wording_fr, poll.wording_en = wording.id, wording.text_fr, wording.text_en
 
 
-def list_voters(room_id, poll):
-    """List who is entitled: every seat of the room that is held and may vote. Only a named poll is given names."""
-    rows = db.session.execute(select(Seat.id, Seat.number, Seat.name, Seat.sector).where(
-        Seat.room_id == room_id, Seat.released_at.is_(None), Seat.capacity != "observer")).all()
-    voters = {voter_key(row.id): voter(row, poll) for row in rows}
+def list_voters(room, poll):
+    """List who is entitled: every seat that is held, was admitted as the room asks, and is one of those it is for.
+
+    Only a named poll is given names. An absent person votes by proxy where they and the holder are both among them.
+    """
+    seats = {row.id: row for row in db.session.execute(select(
+        Seat.id, Seat.number, Seat.name, Seat.sector, Seat.capacity, Seat.entry, Seat.workshop_id).where(
+        Seat.room_id == room.id, Seat.released_at.is_(None))) if may_vote(room.entry, poll.electorate, row)}
+    voters = {voter_key(row.id): voter(row, poll) for row in seats.values()}
     if poll.rule.get("proxies"):
-        voters |= {proxy.key: represented(proxy, poll) for proxy, _ in list_proxies(room_id)}
+        voters |= {proxy.key: represented(proxy, poll) for proxy, _ in list_proxies(room.id)
+                   if proxy.holder_id in seats and _is_concerned(proxy, seats[proxy.holder_id], poll.electorate)}
     return list(voters.values())
+
+
+def _is_concerned(proxy, holder, electorate):
+    """Tell whether a poll is for an absent person: by their sector, or the workshop of their seat or the holder's."""
+    if electorate is None or "workshop" not in electorate:
+        return is_among(electorate, proxy)
+    return is_among(electorate, db.session.get(Seat, proxy.seat_id) if proxy.seat_id else holder)
 
 
 def represented(proxy, poll):
@@ -200,7 +242,9 @@ def admit_seat(viewer, poll_id, seat_id):
     room, item, poll = lock_poll(poll_id)
     claim_control(viewer, room)
     seat = db.session.get(Seat, seat_id)
-    if seat is None or seat.room_id != room.id or seat.released_at is not None or not votes_in(seat.capacity):
+    if seat is None or seat.room_id != room.id or seat.released_at is not None:
+        raise Missing()
+    if not may_vote(room.entry, poll.electorate, seat):
         raise Missing()
     if poll.state == "open":
         require(policies.can_admit(policies.can_control(viewer, room), poll))
@@ -217,7 +261,7 @@ def close_poll(viewer, poll_id):
         return poll
     room.ends_at = None
     move(room)  # before the urn asks to be emptied: the screens come first
-    votes.close_poll(poll_id, hall_of(room.id).presence.count(), actor(viewer), utc_now())
+    votes.close_poll(poll_id, hall_of(room.id).count_present(poll), actor(viewer), utc_now())
     item.is_open = False
     if not poll.rehearsal:
         deliberation.record_decision(poll, event_id=room.event_id, wording_id=item.wording_id)

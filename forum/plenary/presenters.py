@@ -18,7 +18,7 @@ MOST_WAITING = 50
 
 def seat_token(seat):
     """Give the token that a device shows to vote from its seat."""
-    return tokens.seat_token(seat.id)
+    return tokens.seat_token(seat.id, seat.generation)
 
 
 def console_token(viewer, room):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from forum.core.database import db, utc_now
@@ -11,8 +11,10 @@ from forum.core.errors import Missing, Refusal
 from forum.deliberation.models import WordingVersion
 from forum.events.models import Event
 from forum.plenary.models import Proxy, Pulse, PulseAnswer, Room, RoomAct, RunItem, Seat
+from forum.plenary.pass_codes import hash_key, is_key
+from forum.plenary.pass_models import Pass, Station
 from forum.plenary.pulse_rules import ON_SCREEN, PREPARED
-from forum.plenary.rules import is_code, is_join_key, voter_key
+from forum.plenary.rules import is_among, is_code, is_join_key, voter_key
 from forum.plenary.seating import seating
 from forum.plenary.tokens import read_seat_token
 from forum.votes.models import Poll, RollEntry
@@ -20,7 +22,8 @@ from forum.votes.queries import get_poll, list_annex, list_reservations
 from forum.votes.rules import PUBLISHED
 
 UNDO_SECONDS = 60  # longer than the console offers it: the answer of a slow network still counts
-SEAT_COLUMNS = (Seat.id, Seat.room_id, Seat.number, Seat.sector, Seat.name, Seat.organisation, Seat.capacity)
+SEAT_COLUMNS = (Seat.id, Seat.room_id, Seat.number, Seat.sector, Seat.name, Seat.organisation, Seat.capacity,
+                Seat.generation, Seat.entry, Seat.workshop_id)
 
 
 def get_room(code):
@@ -42,6 +45,20 @@ def opens(join_key, code):
     """Tell whether a join key is that of the live room of a code."""
     room = find_room_by_key(join_key)
     return room is not None and room.code == code
+
+
+def opens_by_pass(key, code):
+    """Tell whether the key of a slip or a badge is good in the live room of a code."""
+    room = find_room_of_pass(key)
+    return room is not None and room.code == code
+
+
+def find_room_of_pass(key):
+    """Give the live room into which the key of a slip or a badge leads, or None."""
+    if not is_key(key):
+        return None
+    return db.session.scalar(select(Room).join(Pass, Pass.event_id == Room.event_id).where(
+        Pass.key_hash == hash_key(key), Room.ended_at.is_(None), or_(Pass.room_id.is_(None), Pass.room_id == Room.id)))
 
 
 def find_live_room(event_id):
@@ -66,8 +83,8 @@ def list_acts(room_id):
 
 
 def find_seat(token):
-    """Give the seat of a token (a HeldSeat), or None when it is forged, was left, or its room has ended."""
-    seat_id = read_seat_token(token)
+    """Give the seat of a token (a HeldSeat); None when it is forged, was left or moved away, or its room has ended."""
+    seat_id, generation = read_seat_token(token)
     if seat_id is None:
         return None
     known = seating()
@@ -76,13 +93,18 @@ def find_seat(token):
         row = db.session.execute(select(*SEAT_COLUMNS).join(Room, Room.id == Seat.room_id).where(
             Seat.id == seat_id, Seat.released_at.is_(None), Room.ended_at.is_(None))).first()
         held = known.remember(row) if row else None
-    return held
+    return held if held is not None and held.generation == generation else None
 
 
 def list_seats(room_id):
     """List the seats of a room that are held, in order of number."""
     return db.session.execute(select(*SEAT_COLUMNS).where(
         Seat.room_id == room_id, Seat.released_at.is_(None)).order_by(Seat.number)).all()
+
+
+def has_stations(room_id):
+    """Tell whether a shared station stands open in a room."""
+    return db.session.scalar(select(exists().where(Station.room_id == room_id, Station.revoked_at.is_(None))))
 
 
 def list_run(room_id):
@@ -143,6 +165,8 @@ def voter_state(poll_id, seat):
         RollEntry.poll_id == poll_id, RollEntry.voter_key.in_([own, *names]))).all()
     known = {row.voter_key: row for row in rows}
     told = {"entitled": own in known and known[own].holder_key is None, "voted": own in known and known[own].voted}
+    if not told["entitled"] and not is_among(get_poll(poll_id).electorate, seat):
+        told["outside"] = True
     held = [{"for": key, "name": name, "voted": known[key].voted} for key, name in names.items()
             if key in known and known[key].holder_key == own]
     return told | {"proxies": held} if held else told

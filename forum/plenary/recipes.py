@@ -6,7 +6,7 @@ from forum.core.database import db
 from forum.core.errors import Missing, Refusal
 from forum.core.i18n import _
 from forum.deliberation.queries import list_recommendations, list_themes
-from forum.events.queries import list_sectors
+from forum.events.queries import list_sectors, list_workshops
 from forum.plenary.advanced_forms import AdvancedForm
 from forum.plenary.models import RunItem
 from forum.plenary.poll_forms import PrioritiesForm, WordingForm
@@ -39,6 +39,8 @@ PLACES = {
     "question.en": "question_en",
     "options": "pistes",
     "costs": "pistes",
+    "electorate": "for_sectors",
+    "electorate.workshop": "for_workshop",
     "wording": "wording",
     "wording.en": "wording_en",
     "rule": "majority",
@@ -81,6 +83,7 @@ class Recipe:
         else:
             sectors = list_sectors(room.event_id)
             self.form = AdvancedForm.of(way, self.themes, self.recommendations, sectors, poll, is_typed)
+        self.form.take_groups(list_sectors(room.event_id), list_workshops(room.event_id))
 
     @property
     def title(self):
@@ -135,7 +138,7 @@ class Recipe:
         """Give the vote as the room will read it, and the sentences that say what is still wrong with it."""
         faults = [str(errors[0]) for errors in self.form.errors.values()]
         try:
-            poll = draft(read_poll(self.viewer, self._filled_body(), self.room.event_id)[0])
+            poll = draft(read_poll(self.viewer, self._filled_body(), self.room)[0])
         except Refusal as refusal:
             told = [str(sentence) for sentence in (refusal.fields or {"": refusal.message}).values()]
             return {"faults": faults or told, "poll": None}

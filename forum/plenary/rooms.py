@@ -17,18 +17,21 @@ from forum.events import services as events
 from forum.events.models import Event
 from forum.events.queries import list_sectors
 from forum.plenary import policies
+from forum.plenary.admission import ANOTHER, ELSEWHERE, Gate, refuse
 from forum.plenary.forgetting import forget_people
 from forum.plenary.hall import leave_after_commit, seat_after_commit, show_after_commit, tell_consoles_after_commit
 from forum.plenary.models import Pulse, Room, RoomAct, RunItem, Seat
 from forum.plenary.pulse_rules import AWAY, ON_SCREEN
 from forum.plenary.queries import find_live_room
-from forum.plenary.rules import CAPACITIES, LENGTHS, MOST_SEATS, is_device
+from forum.plenary.rules import CAPACITIES, ENTRIES, LENGTHS, MOST_SEATS, is_device
 
 # ---- the room ----
 
 
-def open_room(viewer, event_id):
-    """Open the live room of a day; the one that is open already when there is one."""
+def open_room(viewer, event_id, entry="open"):
+    """Open the live room of a day, entered as `entry` says; the one that is open already when there is one."""
+    if entry not in ENTRIES:
+        raise Refusal("invalid", fields={"entry": lazy("Choisissez comment on entre dans la salle.")})
     event = db.session.get(Event, event_id)
     if event is None:
         raise Missing()
@@ -40,7 +43,7 @@ def open_room(viewer, event_id):
     taken = set(db.session.scalars(select(Room.code).where(Room.ended_at.is_(None))))
     code = next(code for code in iter(_draw_code, None) if code not in taken)
     room = Room(event_id=event_id, code=code, join_key=secrets.token_urlsafe(16), opened_at=utc_now(), epoch=1,
-                seats_taken=0)
+                seats_taken=0, entry=entry)
     db.session.add(room)
     db.session.flush()
     note_act(room, viewer, "opened")
@@ -152,13 +155,14 @@ def begin_epochs():
 # ---- seats ----
 
 
-def take_seat(room_id, *, device, sector, name="", organisation="", capacity="personal"):
+def take_seat(room_id, *, device, sector=None, name="", organisation="", capacity="personal", **more):
     """Give a device its seat: (Seat, whether it is new). The same device is given the same seat again, as it was.
 
-    A device that had left its seat takes it again with what it says now. Raises Refusal("invalid", "unknown_room").
+    A device that had left its seat takes it again with what it says now. `more` may hold `slip` (a code or a key),
+    `account` (a Viewer) and `workshop` (its id). Raises Refusal("invalid", "forbidden", "unknown_room").
     """
     outcome = take_seats(room_id, [{"device": device, "sector": sector, "name": name, "organisation": organisation,
-                                    "capacity": capacity}])[0]
+                                    "capacity": capacity, **more}])[0]
     if isinstance(outcome, Refusal):
         raise outcome
     return outcome
@@ -171,11 +175,15 @@ def take_seats(room_id, wishes):
     devices = [hash_device(room_id, wish["device"]) if is_device(wish["device"]) else None for wish in wishes]
     known = {seat.device: seat for seat in db.session.scalars(
         select(Seat).where(Seat.room_id == room_id, Seat.device.in_([device for device in devices if device])))}
-    outcomes = []
+    gate, outcomes = Gate(room, wishes), []
     for device, wish in zip(devices, wishes, strict=True):
         try:
-            values = _read_wish(wish, device, sectors)
+            admitted = gate.judge(wish)
+            workshops = gate.workshops | {admitted.known.get("workshop")}
+            values = _read_wish(wish | admitted.known, device, sectors, workshops) | admitted.columns()
+            _refuse_second(gate.holder_of(admitted), known.get(device), admitted)
             outcomes.append(_seat(room, device, values, known))
+            gate.seated(admitted, outcomes[-1][0])
         except Refusal as refusal:
             outcomes.append(refusal)
     db.session.flush()
@@ -196,18 +204,32 @@ def _seat(room, device, values, known):
             released_at=None, **values)
         db.session.add(seat)
         return seat, True
-    if seat.released_at is not None:
+    if seat.released_at is not None or seat.entry != values["entry"] != "open":
         seat.released_at = None
         for name, value in values.items():
             setattr(seat, name, value)
     return seat, False
 
 
-def _read_wish(wish, device, sectors):
+def _refuse_second(holder, held, admitted):
+    """Let a pass or an account have one seat in a room, and a device hold one of them."""
+    if holder is not None and holder is not held:
+        raise refuse("forbidden", ELSEWHERE)
+    if held is None or not admitted.is_tied:
+        return
+    for name in ("pass_id", "account_id"):
+        if getattr(held, name) is not None and getattr(admitted, name) not in (None, getattr(held, name)):
+            raise refuse("forbidden", ANOTHER)
+
+
+def _read_wish(wish, device, sectors, workshops):
     name, organisation = clean_line(wish["name"]), clean_line(wish["organisation"])
     faults = {}
     if device is None:
         faults["device"] = lazy("Le numéro de l’appareil doit avoir 32 chiffres hexadécimaux.")
+    workshop = wish.get("workshop")
+    if workshop is not None and workshop not in workshops:
+        faults["workshop"] = lazy("Choisissez un atelier de la journée.")
     if wish["sector"] not in sectors:
         faults["sector"] = lazy("Choisissez parmi : %(words)s.", words=", ".join(sectors))
     if wish["capacity"] not in CAPACITIES:
@@ -218,12 +240,18 @@ def _read_wish(wish, device, sectors):
         faults["organisation"] = lazy("Écrivez au plus 200 caractères.")
     if faults:
         raise Refusal("invalid", fields=faults)
-    return {"sector": wish["sector"], "name": name, "organisation": organisation, "capacity": wish["capacity"]}
+    return {"sector": wish["sector"], "name": name, "organisation": organisation, "capacity": wish["capacity"],
+            "workshop_id": workshop}
 
 
 def hash_device(room_id, device):
     """Give the form under which a device's number is stored: of no use elsewhere, and different in each room."""
     return hashlib.sha256(f"concertaction-device/1\n{room_id}\n{device.lower()}".encode()).hexdigest()
+
+
+def free_device(room_id):
+    """Give what stands for the device of a seat that no device holds any longer."""
+    return hash_device(room_id, secrets.token_hex(16))
 
 
 def release_seat(seat):

@@ -2,6 +2,8 @@
 
 import re
 
+from forum.votes.rules import ENTRIES as ENTRIES
+
 CODE = re.compile(r"[0-9]{6}", re.ASCII)
 JOIN_KEY = re.compile(r"[0-9A-Za-z_-]{22}", re.ASCII)
 DEVICE = re.compile(r"[0-9a-fA-F]{32}", re.ASCII)
@@ -52,6 +54,25 @@ def seat_of_key(key):
 def votes_in(capacity):
     """Tell whether a seat of this capacity is put on rolls: all but those who only observe."""
     return capacity != "observer"
+
+
+def is_admitted(entry, seat):
+    """Tell whether a seat was admitted as its room now asks: anybody in an open room."""
+    return entry == "open" or seat.entry == entry
+
+
+def is_among(electorate, seat):
+    """Tell whether a seat is one of those that a poll is for; None is everybody. Takes rows or the snapshot's form."""
+    if electorate is None:
+        return True
+    if "workshop" in electorate:
+        return seat.workshop_id == electorate["workshop"]["id"]
+    return seat.sector in [group["id"] for group in electorate["sectors"]]
+
+
+def may_vote(entry, electorate, seat):
+    """Tell whether a seat belongs on the roll of a poll that opens now for this electorate."""
+    return votes_in(seat.capacity) and is_admitted(entry, seat) and is_among(electorate, seat)
 
 
 def hide_small_cells(rows):

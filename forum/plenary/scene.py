@@ -42,7 +42,8 @@ def make_poll(poll, wording_number=None):
         "breakdown": poll.breakdown, "rehearsal": poll.rehearsal,
     }
     sectors = poll.sectors and {key: text(known["fr"], known["en"]) for key, known in poll.sectors.items()}
-    more = {"sectors": sectors, "subject": poll.subject, "points": poll.points, "grades": poll.grades,
+    more = {"entry": poll.entry, "electorate": show_electorate(poll.electorate), "stations": poll.stations or None,
+            "sectors": sectors, "subject": poll.subject, "points": poll.points, "grades": poll.grades,
             "budget": poll.budget}
     shown |= {name: value for name, value in more.items() if value is not None}
     if poll.wording_fr:
@@ -56,6 +57,26 @@ def make_poll(poll, wording_number=None):
     return shown
 
 
+def show_electorate(electorate):
+    """Show who a poll is for, {"sectors": [{"id", "label"}…]} or {"workshop": {"id", "label"}}; None for everybody."""
+    if electorate is None:
+        return None
+    if "workshop" in electorate:
+        return {"workshop": _show_group(electorate["workshop"])}
+    return {"sectors": [_show_group(group) for group in electorate["sectors"]]}
+
+
+def _show_group(group):
+    return {"id": group["id"], "label": text(group["fr"], group["en"])}
+
+
+def wish_of_electorate(electorate):
+    """Write who a poll is for as the contract's body: {"sectors": [keys]} or {"workshop": number}."""
+    if electorate is None or "workshop" in electorate:
+        return electorate and {"workshop": electorate["workshop"]["id"]}
+    return {"sectors": [group["id"] for group in electorate["sectors"]]}
+
+
 def make_scene(state):
     """Show a room without its figures: phase and poll, the day's title, the message to the room."""
     room, poll = state.room, state.poll
@@ -63,6 +84,7 @@ def make_scene(state):
         "phase": phase_of(poll.state) if poll else "lobby",
         "poll": make_poll(poll, state.wording_number) if poll else None,
         "room": room.code,
+        "entry": room.entry,
         "event": text(state.event.title_fr, state.event.title_en),
         "message": text(room.message_fr, room.message_en) if room.message_fr else None,
         "reveal": room.is_revealed,
@@ -100,6 +122,7 @@ def poll_body(poll, item):
                      "cost": option.cost} for option in poll.options],
         "minimum": poll.minimum, "maximum": poll.maximum, "points": poll.points, "grades": poll.grades,
         "budget": poll.budget, "subject": poll.subject, "breakdown": poll.breakdown,
+        "electorate": wish_of_electorate(poll.electorate),
     }
     if poll.wording_fr and item.wording_id is None:
         body["wording"] = text(poll.wording_fr, poll.wording_en)

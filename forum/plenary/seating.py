@@ -18,6 +18,9 @@ class HeldSeat:
     name: str
     organisation: str
     capacity: str
+    generation: int
+    entry: str
+    workshop_id: int | None
 
 
 class Seating:
@@ -29,10 +32,16 @@ class Seating:
 
     def remember(self, row):
         """Keep a seat from its row; gives the kept one."""
-        held = HeldSeat(row.id, row.room_id, row.number, row.sector, row.name, row.organisation, row.capacity)
+        held = HeldSeat(row.id, row.room_id, row.number, row.sector, row.name, row.organisation, row.capacity,
+                        row.generation, row.entry, row.workshop_id)
         self.by_id[held.id] = held
         self.by_room.setdefault(held.room_id, {})[held.id] = held
         return held
+
+    def holds(self, held):
+        """Tell whether a seat is still held by the device that this value was kept for."""
+        known = self.by_id.get(held.id)
+        return known is not None and known.generation == held.generation
 
     def forget(self, seat_id):
         """Forget a seat that was left."""

@@ -22,6 +22,8 @@ from forum.plenary.floors import (
     skip_turn,
     withdraw_floor,
 )
+from forum.plenary.moves import offer_move, offer_move_of, take_over
+from forum.plenary.passes import make_slips, revoke_slips, set_entry
 from forum.plenary.poll_templates import prepare_from_template, remove_template, rename_template, save_template
 from forum.plenary.polls import (
     admit_seat,
@@ -81,18 +83,23 @@ from forum.plenary.showing import (
     withdraw_end,
     withdraw_message,
 )
+from forum.plenary.stations import close_station, open_station, sit_at_station
+from forum.plenary.welcome import add_participant, check_in, edit_participant, paste_participants, remove_participant
 
 __all__ = [
-    "add_reservation", "add_turn", "admit_seat", "announce_end", "announce_poll", "answer_problem", "answer_question",
-    "ask_floor", "ask_question", "begin_epochs", "cancel_poll", "clear_pulse", "clear_stage", "close_floor",
-    "close_poll", "close_round", "confirm_count", "copy_run", "correct_poll", "draw_relief", "duplicate_poll",
-    "edit_poll", "end_pulse", "end_room", "end_speaking", "end_turn", "enter_count", "extend_end", "give_floor",
-    "grant_proxy", "hide_word", "judge_question", "judge_reservation", "launch_pulse", "merge_question", "move_poll",
-    "move_question", "name_facilitator", "note_problem", "note_reservation", "open_floor", "open_poll", "open_room",
-    "open_round", "place_poll", "prepare_from_template", "prepare_poll", "prepare_pulse", "prepare_runoff",
-    "publish_poll", "put_round_away", "release_seat", "relieve", "remove_count", "remove_poll", "remove_pulse",
+    "add_participant", "add_reservation", "add_turn", "admit_seat", "announce_end", "announce_poll",
+    "answer_problem", "answer_question", "ask_floor", "ask_question", "begin_epochs", "cancel_poll", "check_in",
+    "clear_pulse", "clear_stage", "close_floor", "close_poll", "close_round", "close_station", "confirm_count",
+    "copy_run", "correct_poll", "draw_relief", "duplicate_poll", "edit_participant", "edit_poll", "end_pulse",
+    "end_room", "end_speaking", "end_turn", "enter_count", "extend_end", "give_floor", "grant_proxy", "hide_word",
+    "judge_question", "judge_reservation", "launch_pulse", "make_slips", "merge_question", "move_poll",
+    "move_question", "name_facilitator", "note_problem", "note_reservation", "offer_move", "offer_move_of",
+    "open_floor", "open_poll", "open_room", "open_round", "open_station", "paste_participants", "place_poll",
+    "prepare_from_template", "prepare_poll", "prepare_pulse", "prepare_runoff", "publish_poll", "put_round_away",
+    "release_seat", "relieve", "remove_count", "remove_participant", "remove_poll", "remove_pulse",
     "remove_template", "remove_turn", "rename_template", "reopen_round", "report_problem", "restore_poll",
-    "revoke_proxy", "revoke_relief", "save_template", "say_to_room", "separate_question", "set_floor",
-    "shortlist_question", "show_on_screen", "show_pulse", "show_result", "skip_turn", "take_control", "take_seat",
-    "take_seats", "withdraw_end", "withdraw_floor", "withdraw_message",
+    "revoke_proxy", "revoke_relief", "revoke_slips", "save_template", "say_to_room", "separate_question",
+    "set_entry", "set_floor", "shortlist_question", "show_on_screen", "show_pulse", "show_result", "sit_at_station",
+    "skip_turn", "take_control", "take_over", "take_seat", "take_seats", "withdraw_end", "withdraw_floor",
+    "withdraw_message",
 ]

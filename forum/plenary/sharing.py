@@ -16,7 +16,7 @@ from forum.core.database import db
 from forum.core.database.election import Election
 from forum.core.errors import Missing
 from forum.plenary import floor_live
-from forum.plenary.codes import wrong_codes
+from forum.plenary.codes import WRONG_PASSES, wrong_codes
 from forum.plenary.hall import halls
 from forum.plenary.models import Room, Seat
 from forum.plenary.queries import SEAT_COLUMNS, list_pulse_answers, list_seats
@@ -51,12 +51,13 @@ class Sharing:
         with app.app_context():
             self.halls = halls()
             self.seating = seating()
-            self.codes = wrong_codes()
+            self.codes, self.pass_codes = wrong_codes(), wrong_codes(WRONG_PASSES)
         self.halls.tell_others = bus.publish
         self.halls.freshen = self.freshen
         self.codes.tell_others = lambda address: bus.publish("code", address)
-        for topic in ("room", "run", "voter", "seat", "present", "numbers", "voted", "pulse", "answered", "code",
-                      "floor", "turn"):
+        self.pass_codes.tell_others = lambda address: bus.publish("pass_code", address)
+        for topic in ("room", "run", "voter", "seat", "moved", "present", "numbers", "voted", "pulse", "answered", "code",
+                      "pass_code", "floor", "turn"):
             bus.hear(topic, getattr(self, f"hear_{topic}"))
         bus.follow(up=self.read_all, met=lambda sender: self.tell_all(), gone=self.lose)
 
@@ -97,6 +98,14 @@ class Sharing:
         """Read a seat again soon, with the others that change meanwhile."""
         self.seats.add(tuple(place))
 
+    def hear_moved(self, place, sender):
+        """Forget which device holds a seat, at once: who asks for it asks the database, and its old lines are cut."""
+        room_id, seat_id = place
+        self.seating.forget(seat_id)
+        if room_id in self.halls.halls:
+            self.halls.on_moved(self.halls.halls[room_id], seat_id)
+        self.seats.add((room_id, seat_id))
+
     def hear_present(self, message, sender):
         """Note who came to another process, or left it."""
         hall = self._find(message["room"])
@@ -135,6 +144,10 @@ class Sharing:
         """Note a wrong code that was typed at another process."""
         self.codes.note_elsewhere(address, time.monotonic())
 
+    def hear_pass_code(self, address, sender):
+        """Note a wrong slip or badge code that was typed at another process."""
+        self.pass_codes.note_elsewhere(address, time.monotonic())
+
     def _find(self, room_id):
         try:
             return self.halls.find(room_id)
@@ -151,7 +164,10 @@ class Sharing:
             for seat_id in known - {row.id for row in rows}:
                 self._leave(room_id, seat_id)
             for row in rows:
+                before = self.seating.by_id.get(row.id)
                 self.seating.remember(row)
+                if before is not None and before.generation != row.generation:
+                    self.halls.on_moved(self.halls.halls[room_id], row.id)
             self.halls.moved(room_id)
         db.session.rollback()
         self.tell_all()

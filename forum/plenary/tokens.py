@@ -8,28 +8,35 @@ import re
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-SEAT_TOKEN = re.compile(r"s\.([0-9]{1,19})\.([A-Za-z0-9_-]{22})", re.ASCII)
+SEAT_TOKEN = re.compile(r"s\.([0-9]{1,19})(?:\.([0-9]{1,6}))?\.([A-Za-z0-9_-]{22})", re.ASCII)
 CONSOLE_PREFIX = "c."
 CONSOLE_SECONDS = 12 * 3600
 
 
-def _mac(seat_id):
+def _mac(seat_id, generation):
     key = current_app.config["SECRET_KEY"].encode()
-    digest = hmac.digest(key, f"concertaction-seat/1\n{seat_id}".encode(), hashlib.sha256)
+    named = f"concertaction-seat/1\n{seat_id}" + (f"\n{generation}" if generation > 1 else "")
+    digest = hmac.digest(key, named.encode(), hashlib.sha256)
     return base64.urlsafe_b64encode(digest[:16]).decode().rstrip("=")
 
 
-def seat_token(seat_id):
-    """Give the token of a seat, the same each time, so that a retry gets what was lost: HMAC-SHA-256, 128 bits."""
-    return f"s.{seat_id}.{_mac(seat_id)}"
+def seat_token(seat_id, generation=1):
+    """Give the token of a seat, the same each time, so that a retry gets what was lost: HMAC-SHA-256, 128 bits.
+
+    `generation` tells the devices apart that held the seat one after the other.
+    """
+    return ".".join(("s", str(seat_id), *([str(generation)] if generation > 1 else []), _mac(seat_id, generation)))
 
 
 def read_seat_token(token):
-    """Give the seat's id, or None when the token is not one of ours."""
+    """Give (the seat's id, its generation), or (None, None) when the token is not one of ours."""
     found = SEAT_TOKEN.fullmatch(token) if isinstance(token, str) else None
-    if found is None or not hmac.compare_digest(found[2], _mac(found[1])):
-        return None
-    return int(found[1])
+    if found is None:
+        return None, None
+    seat_id, generation = int(found[1]), int(found[2] or 1)
+    if not hmac.compare_digest(found[3], _mac(seat_id, generation)):
+        return None, None
+    return seat_id, generation
 
 
 def _serializer():

@@ -10,8 +10,10 @@ from forum.accounts.views import add_faults
 from forum.core.errors import Refusal
 from forum.core.i18n import negotiate
 from forum.core.web.pages import NOT_KEPT, public_page
-from forum.plenary import ballots, pages, presenters, queries, writer
-from forum.plenary.codes import typed_room
+from forum.events.queries import list_workshops
+from forum.plenary import ballots, pages, presenters, queries, rules, writer
+from forum.plenary.codes import typed_pass, typed_room
+from forum.plenary.entry_pages import seat_page
 from forum.plenary.forms import SeatForm, digits_of
 from forum.plenary.presence import seen
 
@@ -51,7 +53,8 @@ def secret_cookie(poll_id, represented=None):
 
 def room_of(code):
     """Give the live room of an address; a scanned key, which the address may carry, is never slowed."""
-    is_known = queries.opens(request.args.get("cle"), code) or queries.find_seat(seat_cookie(code)) is not None
+    is_known = (queries.opens(request.args.get("cle"), code) or queries.find_seat(seat_cookie(code)) is not None
+                or queries.opens_by_pass(request.args.get("billet"), code))
     return typed_room(code, is_known)
 
 
@@ -93,23 +96,36 @@ def room(code):
         return render_template("plenary/ended.html", **pages.ended_page(ended))
     found = room_of(code)
     seat = seat_in(found)
-    return show_phone(found, seat) if seat else show_seat_form(found, SeatForm.of(pages.sectors_of(found)))
+    asks = seat is not None and seat.capacity == "observer" and {"entrer", "billet"} & request.args.keys()
+    is_admitted = seat is not None and (seat.capacity == "observer" or rules.is_admitted(found.entry, seat))
+    return show_phone(found, seat) if is_admitted and not asks else show_seat_form(found, seat_form(found), seat)
 
 
-def show_seat_form(room, form):
-    page = render_template(
-        "plenary/seat.html", room=room, event=pages.day_of(room), form=form, key=request.args.get("cle")
-    )
+def seat_form(room):
+    """Build the form by which one enters a room; `?observation=1` is for who only observes."""
+    entry = "observer" if request.args.get("observation") and room.entry != "open" else room.entry
+    form = SeatForm.of(pages.sectors_of(room), entry, list_workshops(room.event_id))
+    if "slip" in form and not form.slip.data:
+        form.slip.data = request.args.get("billet", "")[:80]
+    return form
+
+
+def show_seat_form(room, form, seat=None):
+    page = render_template("plenary/seat.html", form=form, **seat_page(room, seat, seat_cookie(room.code)))
     return page, 422 if form.errors else 200
 
 
 @blueprint.post(f"{ROOM}siege/")
 def take_seat(code):
     found = room_of(code)
-    form = SeatForm.of(pages.sectors_of(found))
+    form, viewer = seat_form(found), current_viewer()
     if form.validate():
+        wish = form.values() | {"account": viewer if viewer.is_signed_in else None}
+        if request.args.get("observation"):
+            wish["capacity"] = "observer"
         try:
-            seat, _created = writer.sit_down((found.id, form.values()))
+            with typed_pass(wish["slip"]):
+                seat, _created = writer.sit_down((found.id, wish))
             answer = redirect(url_for("plenary.room", code=code), 303)
             return keep_cookie(answer, f"seat-{code}", presenters.seat_token(seat), SEAT_DAYS)
         except Refusal as refusal:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.core.database import JsonText, UtcDateTime, db, one_of
 from forum.votes.methods import METHODS, Paper
-from forum.votes.rules import ANSWERS, CHANNELS, MODERATION, STATES
+from forum.votes.rules import ANSWERS, CHANNELS, ENTRIES, MODERATION, STATES
 
 
 class Poll(db.Model):
@@ -22,6 +22,7 @@ class Poll(db.Model):
     __table_args__ = (
         one_of("state", STATES),
         one_of("method", METHODS),
+        one_of("entry", ENTRIES),
         CheckConstraint("places >= 1", name="places_positive"),
         CheckConstraint("minimum IS NULL OR minimum >= 1", name="minimum_positive"),
         CheckConstraint("maximum IS NULL OR minimum IS NULL OR maximum >= minimum", name="maximum_not_below"),
@@ -53,6 +54,11 @@ class Poll(db.Model):
     secret: Mapped[bool]
     indicative: Mapped[bool]
     admission: Mapped[bool]
+    # how those on the roll were admitted to it, None in an open room; who of them the poll is for, None for all;
+    # whether shared stations stood open at opening, each of which admits who comes
+    entry: Mapped[str | None] = mapped_column(String(12))
+    electorate: Mapped[dict | None] = mapped_column(JsonText)
+    stations: Mapped[bool] = mapped_column(default=False)
     breakdown: Mapped[bool] = mapped_column(default=False)
     rehearsal: Mapped[bool] = mapped_column(default=False)
     rule: Mapped[dict] = mapped_column(JsonText)

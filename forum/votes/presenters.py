@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from forum.core.i18n import _, bi, format_number, ngettext
 from forum.votes.explaining import EXPLAINED
 from forum.votes.explaining.shapes import Measure, by_votes, name_all, order_keys, standing_of
+from forum.votes.explaining.terms import ENTRIES, name_sectors, say_notices, say_terms
 from forum.votes.explaining.terms import REMARKS as TERMS
-from forum.votes.explaining.terms import name_sectors, say_notices, say_terms
 from forum.votes.explaining.ties import say_open_tie, say_settled, say_settled_shortly, say_tie_rule
 from forum.votes.majority import read_rule, write_fraction
 from forum.votes.methods import METHODS, explain
@@ -109,13 +109,18 @@ def _known_rule(poll):
 def notices(poll):
     """Say what everyone must know of a poll: whether it is indicative, secret or named, and what its shares mean."""
     sentences = []
-    if poll.indicative:
-        sentences.append(_("Vote indicatif : salle ouverte, un siège par appareil; le résultat ne lie personne."))
+    if poll.indicative or poll.entry:
+        sentences.append(who_votes(poll.entry or "open"))
     if poll.secret:
         sentences.append(_("Vote secret : personne ne voit le décompte avant la publication."))
     else:
         sentences.append(_("Vote nominatif : chaque bulletin porte le nom de qui l’a émis."))
     return sentences + say_notices(poll) + _method_part(poll, "say_reading", _say_reading)(poll.paper)
+
+
+def who_votes(entry):
+    """Say in a sentence who may vote where those on the roll are admitted in this way."""
+    return ENTRIES[entry]()
 
 
 def _say_reading(paper):

@@ -46,9 +46,20 @@ def describe_poll(poll):
         "blank": poll.blank, "options": [describe_option(option) for option in poll.options], "rule": poll.rule,
         "secret": poll.secret, "indicative": poll.indicative,
     }
-    if poll.breakdown:
-        described["breakdown"] = True
+    for name in ("breakdown", "stations"):
+        if getattr(poll, name):
+            described[name] = True
+    more |= {"entry": poll.entry, "electorate": describe_electorate(poll.electorate)}
     return described | {name: value for name, value in more.items() if value is not None}
+
+
+def describe_electorate(electorate):
+    """Give who a poll is for as the record has it: {"sectors": {key: label}} or {"workshop": {"id", "title"}}."""
+    if electorate is None:
+        return None
+    if "sectors" in electorate:
+        return {"sectors": {group["id"]: group["fr"] for group in electorate["sectors"]}}
+    return {"workshop": {"id": electorate["workshop"]["id"], "title": electorate["workshop"]["fr"]}}
 
 
 def describe_option(option):

@@ -11,6 +11,8 @@ PREPARED, OPEN, CLOSED, PUBLISHED, CANCELLED = STATES = ("prepared", "open", "cl
 CHANNELS = ("paper", "hands")
 MOST_PEOPLE = 100_000  # in a channel of a count made by hand
 ANSWERS = ("upheld", "redone", "cancelled", "not_upheld")
+# how those on a roll were admitted to it: as they came, by a slip, at the desk of the day, with their account
+ENTRIES = ("open", "slips", "checked_in", "accounts")
 MODERATION = WAITING, SHOWN, HIDDEN = ("waiting", "shown", "hidden")
 LONGEST_TEXT, LONGEST_NAME = 1000, 200
 

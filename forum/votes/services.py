@@ -129,15 +129,16 @@ def open_poll(poll_id, voters, present, actor, now, present_in=None):
     return poll
 
 
-def admit(poll_id, voter, actor, now):
+def admit(poll_id, voter, actor, now, at_station=False):
     """Add a late arrival to the roll of an open poll that was prepared with admission; a logged act.
 
+    `at_station` says that they came to a shared station, which admits whoever comes where one stood open at opening.
     Raises Missing, Forbidden when the roll is closed to late arrivals, Refusal("poll_not_open" or "poll_closed").
     """
     poll = lock_poll(poll_id)
     if poll.state != OPEN:
         raise Refusal("poll_not_open" if poll.state == PREPARED else "poll_closed")
-    if not poll.admission:
+    if not poll.admission and not (at_station and poll.stations):
         raise Forbidden(lazy("La liste de ce vote est close depuis son ouverture."))
     if db.session.get(RollEntry, (poll_id, voter.key)) is not None:
         return poll
@@ -239,7 +240,8 @@ def _fill(poll, spec):
         raise Refusal("invalid", fields=sentences_of(error)) from None
     paper = METHODS[spec.method].settle(spec.paper)
     for name in ("question_fr", "question_en", "wording_fr", "wording_en", "subject", "subject_node_id", "previous_id",
-                 "method", "secret", "indicative", "admission", "breakdown", "rehearsal"):
+                 "method", "secret", "indicative", "admission", "breakdown", "rehearsal",
+                 "entry", "electorate"):
         setattr(poll, name, getattr(spec, name))
     for name in ("select", "minimum", "maximum", "points", "budget", "blank"):
         setattr(poll, name, getattr(paper, name))

@@ -18,7 +18,7 @@ LARGEST_NUMBER = 10_000
 MOST_GRADES = 12
 LARGEST_COST = 10**12
 FIELDS = ("question", "method", "options", "subject", "select", "maximum", "minimum", "points", "grades", "budget",
-          "secret", "blank", "rule", "wording", "admission", "breakdown", "rehearsal")
+          "secret", "blank", "rule", "wording", "admission", "breakdown", "rehearsal", "electorate")
 OPTION_FIELDS = ("id", "label", "cost", "subject")
 
 
@@ -36,9 +36,10 @@ class OptionSpec:
 
 @dataclass(frozen=True)
 class PollSpec:
-    """Describe a poll; `indicative`, `previous_id`, the node ids and the `sectors` are the caller's to add.
+    """Describe a poll; `indicative`, `entry`, `previous_id`, the node ids and the `sectors` are the caller's to add.
 
-    `sectors` are those the voters may belong to: (key, French label, English label or None).
+    `sectors` are those the voters may belong to: (key, French label, English label or None). `electorate` is who of
+    them the poll is for, as the contract has it, and once the caller has named them each is {"id", "fr", "en"}.
     """
 
     question_fr: str
@@ -62,6 +63,8 @@ class PollSpec:
     admission: bool = False
     breakdown: bool = False
     rehearsal: bool = False
+    entry: str | None = None
+    electorate: dict | None = None
     sectors: tuple[tuple[str, str, str | None], ...] = ()
     previous_id: str | None = None
 
@@ -105,6 +108,7 @@ def read_spec(body):
         "breakdown": reader.truth("breakdown", False),
         "rehearsal": reader.truth("rehearsal", False),
         "options": _read_options(reader),
+        "electorate": _read_electorate(reader),
     }
     values["question_fr"], values["question_en"] = reader.text("question", required=True)
     values["wording_fr"], values["wording_en"] = reader.text("wording")
@@ -161,6 +165,25 @@ def _read_option(item, place, faults):
     label_fr, label_en = reader.text("label", required=True)
     return OptionSpec(reader.line("id", required=True, kind="key"), label_fr, label_en,
                       reader.number("cost", None, LARGEST_COST), reader.line("subject"))
+
+
+def _read_electorate(reader):
+    """Take who a poll is for, {"sectors": [keys]} or {"workshop": number}; None for everybody."""
+    wish = reader.take("electorate")
+    if wish is None:
+        return None
+    if not isinstance(wish, dict) or set(wish) not in ({"sectors"}, {"workshop"}):
+        reader.fault("electorate", "not_electorate")
+        return None
+    if "workshop" in wish:
+        if type(wish["workshop"]) is not int:
+            reader.fault("electorate.workshop", "not_integer")
+        return {"workshop": wish["workshop"]}
+    keys = wish["sectors"]
+    if not isinstance(keys, list) or not keys or not all(isinstance(key, str) for key in keys):
+        reader.fault("electorate.sectors", "not_list")
+        return None
+    return {"sectors": list(dict.fromkeys(keys))}
 
 
 def _read_grades(reader):

@@ -48,6 +48,7 @@ SENTENCES = {
     "sum_too_large": lambda **of: lazy("Les bulletins font une somme trop grande pour être scellée."),
     "too_long_to_count": lambda **of: lazy("Ces bulletins demanderaient trop de temps à compter."),
     "blank_not_allowed": lambda **of: lazy("Ce vote ne prend pas de bulletin blanc."),
+    "not_electorate": lambda **of: lazy("À qui s’adresse le vote : des milieux, ou un atelier."),
     "bad_secret": lambda **of: lazy("Le secret du bulletin doit avoir 32 chiffres hexadécimaux."),
     "colleges_break_down": lambda **of: lazy("Un vote secret par collège montre déjà les collèges : sans ventilation."),
     "college_empty": lambda **of: lazy("Un collège n’a personne sur la liste de vote : il ne pourrait jamais adopter."),

@@ -48,6 +48,9 @@ class Tab:
             held = {f"seat-{site.world.code}": site.world.seat_token,
                     f"ballot-{site.world.open_poll}": site.world.seat_secret}
             self.context.add_cookies([{"name": name, "value": held[name], "url": site.address} for name in held])
+        if who == "station":
+            self.context.add_cookies([{"name": f"poste-{site.world.code}", "value": site.world.station_key,
+                                       "url": site.address}])
         self.context.add_init_script(WATCH)
         self.context.add_init_script(path=AXE)
         self.page = self.context.new_page()
@@ -93,7 +96,8 @@ def tab(chromium, site, signed_in):
     def get(who, options):
         key = who, id(options)
         if key not in opened:
-            opened[key] = Tab(chromium, site, who, signed_in(who) if who not in ("visitor", "phone") else None, options)
+            state = None if who in ("visitor", "phone", "station") else signed_in(who)
+            opened[key] = Tab(chromium, site, who, state, options)
         return opened[key]
 
     yield get

@@ -22,7 +22,8 @@ class Site:
             return self.app.test_client()
         if who not in self.browsers:
             limiter.reset()
-            self.browsers[who] = self.phone() if who == "phone" else sign_in_as(self.app, who)
+            made = {"phone": self.phone, "station": self.station}.get(who)
+            self.browsers[who] = made() if made else sign_in_as(self.app, who)
         return self.browsers[who]
 
     def phone(self):
@@ -30,6 +31,12 @@ class Site:
         client, world = self.app.test_client(), self.world
         client.set_cookie(f"seat-{world.code}", world.seat_token)
         client.set_cookie(f"ballot-{world.open_poll}", world.seat_secret)
+        return client
+
+    def station(self):
+        """Give the browser of a shared station."""
+        client, world = self.app.test_client(), self.world
+        client.set_cookie(f"poste-{world.code}", world.station_key)
         return client
 
 

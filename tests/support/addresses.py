@@ -15,8 +15,8 @@ LANGUAGES = ("fr", "en")
 class Example:
     """Hold one address of a route, who asks for it, and what kind of answer they get.
 
-    `who`: "visitor", one of the cast, or "phone" (a seat that has voted). `answer`: "page", "part" (a piece of a page),
-    "file", "redirect" or "json".
+    `who`: "visitor", one of the cast, "phone" (a seat that has voted) or "station" (a shared device). `answer`: "page",
+    "part" (a piece of a page), "file", "redirect" or "json".
     """
 
     values: dict = field(default_factory=dict)
@@ -107,6 +107,15 @@ PAGES = {
     "papers.verifier_file": page(answer="file"),
     "papers.slips": page("fred", answer="file", poll_id="prepared_poll"),
     "papers.tally_sheet": page("fred", answer="file", poll_id="prepared_poll"),
+    "gate.access": page("fred", code="code"),
+    "gate.slips_sheet": page("fred", answer="file", code="code"),
+    "gate.hand_over": page("fred", code="code"),
+    "moving.scan": redirect(pass_key="pass_key"),
+    "moving.move": page(code="code") + page("phone", code="code"),
+    "reception.desk": page("fred", slug="event") + page("fred", slug="event", query="q=nobody"),
+    "reception.person": page("fred", slug="event", participant_id="participant"),
+    "reception.badges": page("fred", answer="file", slug="event"),
+    "stations.station": page("station", code="code"),
     "console.console": page("fred", code="code"),
     "console.console_part": page("fred", answer="part", code="code"),
     "console.end_room": page("fred", code="code"),
@@ -188,6 +197,22 @@ ACTS = {
     "communities.remove_guide": page("mia", guide_id="guide"),
     "plenary.take_seat": page(code="code"),
     "plenary.vote": page("phone", code="code"),
+    "gate.access": page("fred", code="code"),
+    "gate.make_slips": page("fred", code="code"),
+    "gate.revoke_slips": page("fred", code="code"),
+    "gate.open_station": page("fred", code="code"),
+    "gate.close_station": page("fred", code="code", number="=1"),
+    "gate.hand_over": page("fred", code="code"),
+    "moving.offer": page("phone", code="code"),
+    "moving.take_over": page(code="code"),
+    "reception.desk": page("fred", slug="event"),
+    "reception.paste": page("fred", slug="event"),
+    "reception.check_in": page("fred", slug="event", participant_id="participant", act="=arrivee"),
+    "reception.person": page("fred", slug="event", participant_id="participant"),
+    "reception.remove": page("fred", slug="event", participant_id="participant"),
+    "stations.start": page("station", code="code"),
+    "stations.vote": page("station", code="code"),
+    "stations.finish": page("station", code="code"),
     "console.open_room": page("fred", slug="event"),
     "console.take_control": page("sol", code="code"),
     "console.name_facilitator": page("fred", code="code"),

@@ -19,8 +19,8 @@ from forum.forums.rules import CATEGORIES, PAGE_SIZE
 from forum.notifications import services as letters
 from forum.notifications.models import Subscription
 from forum.notifications.tokens import CONFIRM, LEAVE, write_token
+from forum.plenary import pass_codes, passes, queries, writer
 from forum.plenary import presenters as rooms
-from forum.plenary import queries, writer
 from forum.plenary import services as plenary
 from forum.votes import services as votes
 from tests.support.cast import PEOPLE
@@ -74,6 +74,9 @@ class World:
     waiting_seat: int = 0
     confirm_token: str = ""
     leave_token: str = ""
+    pass_key: str = ""
+    participant: int = 0
+    station_key: str = ""
 
     def to_dict(self):
         return asdict(self)
@@ -196,6 +199,18 @@ def hold_votes(world):
         late, _ = plenary.take_seat(room_id, device=secrets.token_hex(16), sector=sectors[0])
         world.waiting_seat = late.id
     world.seat_token = rooms.seat_token(seats[0])
+    welcome_people(world, fred, event.id, room_id)
+
+
+def welcome_people(world, fred, event_id, room_id):
+    """Make a few slips, expect two people, one of whom came, and open a shared station."""
+    with transaction():
+        plenary.make_slips(fred, room_id, 3)
+        world.pass_key = pass_codes.key_of(passes.list_slips(room_id)[0].nonce)
+        plenary.paste_participants(fred, event_id, f"Zoé Attendue\n{LONG_WORD[:80]}; {LONG_WORD}")
+        world.participant = plenary.add_participant(fred, event_id, {"name": "Ève Arrivée"}).id
+        plenary.check_in(fred, world.participant)
+        _, world.station_key = plenary.open_station(fred, room_id)
 
 
 def ask_for_letters(world):

@@ -9,6 +9,30 @@ REMARKS = {
 }
 
 
+# entry → who may vote, in a sentence
+ENTRIES = {
+    "open": lambda: _("Vote indicatif : salle ouverte, un siège par appareil; le résultat ne lie personne."),
+    "slips": lambda: _("Vote qui a reçu un billet : chaque billet donne un siège, une seule fois."),
+    "checked_in": lambda: _("Votent les personnes inscrites à la journée et accueillies sur place."),
+    "accounts": lambda: _("Vote qui a un compte : un siège par compte."),
+}
+
+
+def say_electorate(electorate):
+    """Say who a poll is for; "" when it is for everybody."""
+    if electorate is None:
+        return ""
+    if "workshop" in electorate:
+        return _("Ce vote s’adresse aux personnes de l’atelier « %(title)s ».", title=_label(electorate["workshop"]))
+    names = [_label(group) for group in electorate["sectors"]]
+    return ngettext("Ce vote s’adresse au milieu : %(names)s.", "Ce vote s’adresse aux milieux : %(names)s.",
+                    len(names), names=", ".join(names))
+
+
+def _label(group):
+    return bi({"label_fr": group["fr"], "label_en": group["en"]}, "label")
+
+
 def name_sectors(poll):
     """Give {sector: its name} in the page's language, as they stood when the poll was prepared."""
     return {key: bi({"label_fr": known["fr"], "label_en": known["en"]}, "label")
@@ -17,7 +41,7 @@ def name_sectors(poll):
 
 def say_terms(poll, rule):
     """Say in sentences what a rule adds to its majority and its quorum."""
-    names, sentences = name_sectors(poll), []
+    names, sentences = name_sectors(poll), [say_electorate(poll.electorate)] if poll.electorate else []
     if rule.colleges:
         sentences.append(_("La majorité doit être atteinte dans chaque collège : %(colleges)s.",
                            colleges=", ".join(names.get(key, key) for key in rule.colleges)))
@@ -34,6 +58,11 @@ def say_notices(poll):
     sentences = []
     if poll.rehearsal:
         sentences.append(_("Répétition : ce vote ne compte pas et ne laisse aucun relevé."))
+    if poll.stations and poll.indicative:
+        sentences.append(_("Un poste de vote partagé est ouvert : rien n’y empêche de voter deux fois."))
+    elif poll.stations:
+        sentences.append(_("Un poste de vote partagé est ouvert : qui s’y présente pendant le vote est admis, "
+                           "et inscrit au relevé."))
     if poll.secret and poll.rule.get("colleges"):
         sentences.append(_("Chaque bulletin porte son collège : un collège où tous répondent pareil se dévoile."))
     if poll.breakdown:

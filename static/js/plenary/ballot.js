@@ -8,7 +8,7 @@ const fields = (form) => [...form.querySelectorAll("input:not([type=hidden]), se
 const blankOf = (form) => form.querySelector("[data-blank]");
 
 // Give what a form holds in the contract's words, or null when nothing is chosen.
-function held(form) {
+export function held(form) {
   if (blankOf(form)?.checked) return { blank: true };
   const data = [...new FormData(form)].filter(([, value]) => value.trim());
   const all = (name) => data.filter(([key]) => key === name).map(([, value]) => value);

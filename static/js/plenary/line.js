@@ -76,7 +76,11 @@ export function follow(code, auth, on) {
     lost();
     again();
   });
-  socket.on("connect_error", () => { lost(); again(); });
+  socket.on("connect_error", (refused) => {
+    if (auth.seat && refused.data?.error?.code === "no_seat") return void on.gone?.(); // it went to another device
+    lost();
+    again();
+  });
   lost();
   // a phone that slept may hold a line that only seems to stand: it asks at once, whatever the line says
   let hiddenAt = 0;

@@ -88,7 +88,7 @@ function prepare() {
 
 async function show(snapshot) {
   const { poll, present = 0 } = snapshot;
-  if (snapshot.ended) return leave();
+  if (snapshot.ended || (snapshot.entry && snapshot.entry !== root.dataset.entry)) return leave(); // its page says so
   const key = poll ? `${poll.id}:${poll.state}` : ":";
   counts(root, "present", present);
   beside.show(snapshot, present);

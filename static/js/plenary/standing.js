@@ -26,9 +26,9 @@ export class Standing {
   }
 
   // What the roll says when the line stands, and when the chair admits the seat; tells whether anything changed.
-  hear({ poll, entitled, voted }) {
+  hear({ poll, entitled, voted, outside }) {
     const before = this.of(poll);
-    if (!entitled) this.tell(poll, "late");
+    if (!entitled) this.tell(poll, outside ? "outside" : "late");
     else if (voted && before === "unvoted") this.tell(poll, "elsewhere");
     else if (!voted && before === "late") this.tell(poll, "unvoted");
     return this.of(poll) !== before;
