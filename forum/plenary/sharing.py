@@ -56,8 +56,8 @@ class Sharing:
         self.halls.freshen = self.freshen
         self.codes.tell_others = lambda address: bus.publish("code", address)
         self.pass_codes.tell_others = lambda address: bus.publish("pass_code", address)
-        for topic in ("room", "run", "voter", "seat", "moved", "present", "numbers", "voted", "pulse", "answered", "code",
-                      "pass_code", "floor", "turn"):
+        for topic in ("room", "run", "voter", "seat", "moved", "present", "numbers", "voted", "pulse", "answered",
+                      "code", "pass_code", "floor", "turn"):
             bus.hear(topic, getattr(self, f"hear_{topic}"))
         bus.follow(up=self.read_all, met=lambda sender: self.tell_all(), gone=self.lose)
 
