@@ -42,6 +42,7 @@ from forum.plenary import template_doors as room_templates
 from forum.plenary import trial as room_trial
 from forum.plenary import twin as room_twin
 from forum.plenary import views as room_pages
+from forum.plenary.papers import kit_views as room_kit
 from forum.plenary.papers import views as room_papers
 from forum.site import views as site
 from forum.texts import views as texts
@@ -72,6 +73,7 @@ DOORS = (
     room_aftermath,
     room_docs,
     room_papers,
+    room_kit,
     room_follow,
     room_twin,
     room_gate,

@@ -105,6 +105,8 @@ PAGES = {
     "papers.record": page(answer="file", poll_id="published_wording") + page(answer="file", poll_id="published_choice"),
     "papers.ballots": page(answer="file", poll_id="published_choice"),
     "papers.verifier_file": page(answer="file"),
+    "kit.choose": page("fred", code="code"),
+    "kit.pdf": page("fred", answer="file", code="code"),
     "papers.slips": page("fred", answer="file", poll_id="prepared_poll"),
     "papers.tally_sheet": page("fred", answer="file", poll_id="prepared_poll"),
     "gate.access": page("fred", code="code"),

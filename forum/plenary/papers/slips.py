@@ -22,7 +22,7 @@ def print_ballots(poll, day):
     """Give what a sheet of paper ballots names: the question, how to answer, and what may be answered."""
     kind = METHODS[poll.method].BALLOT
     return _head(poll, day, _("Bulletin de vote")) | {
-        "kind": kind, "steps": _say_how(poll, kind), "options": _options(poll), "answers": _answers(poll),
+        "kind": kind, "steps": _say_how(poll, kind), "options": list_options(poll), "answers": _answers(poll),
         "scale": _scale(poll), "single": _is_single(poll), "reason": poll.method == "consent",
         "reason_title": _("Si vous objectez, dites pourquoi :"),
         "foot": _("Pliez votre bulletin et déposez-le dans l’urne. N’y écrivez pas votre nom."),
@@ -31,13 +31,13 @@ def print_ballots(poll, day):
 
 def print_tally(poll, day):
     """Give what the tellers' sheet names: lines with squares by fives, totals, and two signatures."""
-    lines = ([option["label"] for option in _options(poll)] if METHODS[poll.method].TAKES_OPTIONS
+    lines = ([option["label"] for option in list_options(poll)] if METHODS[poll.method].TAKES_OPTIONS
              else [answer["label"] for answer in _answers(poll)])
     fixed, single = _is_single(poll) or METHODS[poll.method].BALLOT == "options", _is_single(poll)
     return _head(poll, day, _("Feuille de dépouillement")) | {
         "steps": [_("Une personne lit chaque bulletin à voix haute, une autre marque un carré par bulletin."),
                   _("Comptez les bulletins avant et après; les deux nombres doivent être les mêmes.")],
-        "codes": [[option["key"], option["label"]] for option in _options(poll)],
+        "codes": [[option["key"], option["label"]] for option in list_options(poll)],
         "lines": lines if fixed else [], "squares": SQUARES["single" if single else "several"],
         "lines_title": _("Une ligne par réponse") if single else _("Une ligne par option, pour vérifier"),
         "written": 0 if single else LINES,
@@ -66,7 +66,8 @@ def _notice(poll):
     return _("Vote indicatif") if poll.indicative else ""
 
 
-def _options(poll):
+def list_options(poll):
+    """List the options of a poll as papers name them: key, label, code before it, cost."""
     return [{"key": option.key, "label": bi(option, "label"), "code": place(option.subject)[0] or "",
              "cost": "" if option.cost is None else format_number(option.cost)} for option in poll.options]
 
