@@ -31,7 +31,7 @@ class Client:
         self.messages = []
         self.arrived = threading.Condition()
         self.io = socketio.Client(reconnection=False, handle_sigint=False)
-        for name in ("state", "counts", "pulse", "voter", "console", "run"):
+        for name in ("state", "counts", "pulse", "voter", "console", "run", "floor", "turn", "questions"):
             self.io.on(name, self._keeper(name), namespace=NAMESPACE)
         self.io.connect(
             address, auth=auth, namespaces=[NAMESPACE], transports=list(transports), wait_timeout=10, **options

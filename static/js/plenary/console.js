@@ -91,7 +91,7 @@ function letGo(toast) {
 begin(root);
 remember();
 startClock(root);
-listenToKeys(root);
+if (root.querySelector("[data-keys]")) listenToKeys(root); // the pages beside the console have none
 letDrag(root);
 root.querySelectorAll("[data-toast]").forEach(letGo);
 let later = 0;
@@ -99,7 +99,7 @@ let later = 0;
 function pill(present, reconnecting) {
   counts(document, "present", present);
   counts(document, "reconnecting", reconnecting);
-  document.querySelector("[data-pill] [data-reconnecting]").hidden = !reconnecting;
+  for (const part of document.querySelectorAll("[data-pill] [data-reconnecting]")) part.hidden = !reconnecting;
 }
 const soon = () => { clearTimeout(later); later = setTimeout(refresh, 700); };
 // the note-taker follows as a screen does
