@@ -1,6 +1,6 @@
 """« Avancé »: one form for every way of voting, which holds what that way takes and nothing else."""
 
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from forum.core.i18n import bi, lazy
@@ -68,6 +68,10 @@ class AdvancedForm(OptionsForm):
     proxies = WholeField(
         lazy("Procurations au plus par personne présente"), [Optional()],
         description=lazy("Laissez vide pour ne permettre aucune procuration."),
+    )
+    weighted = BooleanField(
+        lazy("Compter selon le poids des sièges"),
+        description=lazy("Dans un vote nominatif seulement. Les poids se règlent dans la console, entre deux votes."),
     )
     quorum = StringField(lazy("Quorum"), [Optional()], description=SHARE_HINT)
     quorum_strictness = RadioField(lazy("Pour le quorum, il faut"), choices=offer(STRICTNESS), default="least")
@@ -137,6 +141,7 @@ class AdvancedForm(OptionsForm):
             "base": rule.get("base", "expressed"),
             "colleges": list(rule.get("colleges", ())),
             "proxies": rule.get("proxies"),
+            "weighted": rule.get("weighted", False),
             "quorum": quorum.get("share", ""),
             "quorum_strictness": "more" if quorum.get("strict") else "least",
             "quorum_of": quorum.get("of", "entitled"),
@@ -192,6 +197,8 @@ class AdvancedForm(OptionsForm):
 
     def _rule(self):
         rule = {"proxies": self.proxies.data} if self.proxies.data else {}
+        if self.weighted.data:
+            rule["weighted"] = True
         if self.colleges and self.colleges.data:
             rule["colleges"] = self.colleges.data
         if self.majority:

@@ -55,6 +55,13 @@ class ProxyForm(FlaskForm):
                 "sector": self.sector.data or None}
 
 
+class WeightForm(FlaskForm):
+    """How many votes a seat has."""
+
+    number = IntegerField(lazy("Numéro du siège"), [InputRequired(NEEDS_NUMBER), NumberRange(1, 10**6, NEEDS_NUMBER)])
+    weight = IntegerField(lazy("Nombre de voix"), [InputRequired(NEEDS_NUMBER)])
+
+
 class CountForm(FlaskForm):
     """What was counted by hand in one channel: a number for each kind of ballot, lines where they cannot be listed."""
 

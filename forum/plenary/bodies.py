@@ -71,6 +71,7 @@ class RuleWish(Body):
     tie: TieWish | None = None
     colleges: list[str] | None = Field(None, description="Sectors in each of which the majority has to hold.")
     proxies: int | None = Field(None, description="How many absent people one holder may vote for; 0 when absent.")
+    weighted: bool | None = Field(None, description="Count by the weights of the seats; in a named poll only.")
 
 
 class PollWish(Body):

@@ -38,7 +38,7 @@ class Hall:
         self.changes = 0
         self.scene = {}
         self.roll = {}
-        self.proxies = {}
+        self.proxies, self.weights = {}, {}
         self.marked = 0
         self.voted = 0
         self.entitled = 0
@@ -69,7 +69,7 @@ class Hall:
         self.scene = make_scene(state)
         # a ballot may have been recorded since the roll was read: nobody unvotes
         self.roll = {key: voted or self.roll.get(key, False) for key, voted in state.roll.items()}
-        self.proxies = state.proxies
+        self.proxies, self.weights = state.proxies, state.weights
         self.countdown = Countdown.follow(state.room.ends_at, self.countdown)
         self.entitled = state.poll.entitled or 0 if state.poll else 0
         self.is_secret = bool(state.poll and state.poll.secret)
@@ -78,7 +78,7 @@ class Hall:
             self.pulse = LivePulse(state.pulse, question, state.pulse_answers).succeed(self.pulse)
         else:
             self.pulse = None
-        self.marked = sum(self.roll.values())
+        self.marked = sum(self.weights.get(key, 1) for key, voted in self.roll.items() if voted)
         self.voted = self.marked if self.roll else counted_voted(state.poll)
         self._figures = None
 
@@ -91,7 +91,7 @@ class Hall:
         """Note that a voter's first ballot in the open poll was recorded."""
         if poll_id == self.poll_id and self.roll.get(key) is False:
             self.roll[key] = True
-            self.marked += 1
+            self.marked += self.weights.get(key, 1)
             self.voted = max(self.voted, self.marked)
 
     def has_counted(self, poll_id, voted):

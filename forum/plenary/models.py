@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from forum.core.database import JsonText, UtcDateTime, db, one_of
 from forum.events.models import Event
 from forum.plenary import pulse_rules
-from forum.plenary.rules import CAPACITIES, ENTRIES, LENGTHS
+from forum.plenary.rules import CAPACITIES, ENTRIES, LENGTHS, MOST_WEIGHT
 from forum.votes.models import Poll
 
 
@@ -220,3 +220,15 @@ class Relief(db.Model):
     drawn_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SeatWeight(db.Model):
+    """Give a seat more than one vote in the polls that count by weight; a seat without a row has one."""
+
+    __tablename__ = "plenary_weight"
+    __table_args__ = (CheckConstraint(f"weight BETWEEN 2 AND {MOST_WEIGHT}", name="weight_in_bounds"),)
+
+    seat_id: Mapped[int] = mapped_column(ForeignKey("plenary_seat.id", ondelete="CASCADE"), primary_key=True,
+                                         autoincrement=False)
+    room_id: Mapped[int] = mapped_column(ForeignKey("plenary_room.id", ondelete="CASCADE"), index=True)
+    weight: Mapped[int]

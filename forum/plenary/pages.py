@@ -21,6 +21,7 @@ from forum.plenary.queries import find_proxy_for, find_room_of_poll, list_proxie
 from forum.plenary.scene import make_poll
 from forum.plenary.showing import is_announced
 from forum.plenary.tokens import read_seat_token
+from forum.plenary.weights import weight_of
 from forum.votes.explaining.charts import colour
 from forum.votes.explaining.terms import say_electorate
 from forum.votes.presenters import (
@@ -100,6 +101,7 @@ def phone_page(room, seat, scene, secret, refused=None, is_changing=False, repre
         "represented": held_for,
         "own_proxy": find_proxy_for(seat),
         "entry_sentence": who_votes(room.entry),
+        "weight": weight_of(seat.id),
     }
 
 
@@ -214,7 +216,8 @@ def show_result(row, poll):
         "sentences": [sentence for sentence in sentences if sentence.rstrip(".") != headline],
         "settled": settled_line(row),
         "cast": cast,
-        "turnout": ngettext(
+        "turnout": ngettext("%(num)s voix sur %(entitled)s", "%(num)s voix sur %(entitled)s", cast,
+                            entitled=row.entitled) if row.rule.get("weighted") else ngettext(
             "%(num)s vote sur %(entitled)s personnes inscrites",
             "%(num)s votes sur %(entitled)s personnes inscrites",
             cast,
@@ -387,4 +390,5 @@ def _show_ballot(poll, row):
         "code": " ".join(wrap(receipt[:SHORTEST_CODE], 4)),
         "labels": choice_words(poll, row["choice"]),
         "voter": row.get("voter"),
+        "weight": row.get("weight", 1),
     }

@@ -210,6 +210,13 @@ def can_change_proxies(control, has_open_poll):
     return control
 
 
+def can_change_weights(control, has_open_poll):
+    """Judge whether the weight of a seat may be changed: only while no poll is open."""
+    if control and has_open_poll:
+        return deny(lazy("Le poids d’un siège ne change pas pendant un vote."))
+    return control
+
+
 def can_edit(facilitation, poll, is_announced=False):
     """Judge whether a poll may be changed or removed: only before it opens, and not while the room reads it."""
     if facilitation and is_announced and poll.state == "prepared":

@@ -17,13 +17,15 @@ from forum.events.models import Event
 from forum.events.queries import list_sectors, list_workshops
 from forum.notifications import services as letters
 from forum.plenary import policies
-from forum.plenary.hall import hall_of, show_after_commit, tell_consoles_after_commit, tell_voter_after_commit
+from forum.plenary.attendance import count_present, count_present_in, count_present_still
+from forum.plenary.hall import show_after_commit, tell_consoles_after_commit, tell_voter_after_commit
 from forum.plenary.models import RunItem, Seat
 from forum.plenary.queries import find_room_of_poll, has_stations, list_proxies
 from forum.plenary.question_rounds import clear_screen
 from forum.plenary.rooms import actor, claim_control, has_open_poll, lock_live_room, lock_room, move, put_pulse_away
 from forum.plenary.rules import is_among, may_vote, voter_key
 from forum.plenary.scene import poll_body, runoff_body
+from forum.plenary.weights import weights_for
 from forum.votes import services as votes
 from forum.votes.queries import lock_poll as hold_poll
 
@@ -179,9 +181,9 @@ def open_poll(viewer, poll_id, seconds=None):
         for name, value in standing_of(room).items():
             setattr(poll, name, value)
         poll.stations = has_stations(room.id)
-    hall = hall_of(room.id)
-    poll = votes.open_poll(poll_id, list_voters(room, poll), hall.count_present(poll), actor(viewer), utc_now(),
-                           present_in=hall.present_in(poll))
+    voters = list_voters(room, poll, weights_for(room.id, poll))
+    poll = votes.open_poll(poll_id, voters, count_present(room.id, poll, voters), actor(viewer), utc_now(),
+                           present_in=count_present_in(room.id, poll, voters))
     item.is_open = True
     changed(f"poll:{room.current_poll_id}")
     room.current_poll_id, room.is_revealed = poll_id, True
@@ -197,17 +199,18 @@ def _freeze_wording(viewer, item, poll):
         item.wording_id, poll.wording_fr, poll.wording_en = wording.id, wording.text_fr, wording.text_en
 
 
-def list_voters(room, poll):
+def list_voters(room, poll, weights):
     """List who is entitled: every seat that is held, was admitted as the room asks, and is one of those it is for.
 
-    Only a named poll is given names. An absent person votes by proxy where they and the holder are both among them.
+    `weights` is {seat id: weight} of those that weigh more than one. Only a named poll is given names. An absent
+    person votes by proxy where they and the holder are both among them.
     """
     seats = {row.id: row for row in db.session.execute(select(
         Seat.id, Seat.number, Seat.name, Seat.sector, Seat.capacity, Seat.entry, Seat.workshop_id).where(
         Seat.room_id == room.id, Seat.released_at.is_(None))) if may_vote(room.entry, poll.electorate, row)}
-    voters = {voter_key(row.id): voter(row, poll) for row in seats.values()}
+    voters = {voter_key(row.id): voter(row, poll, weights) for row in seats.values()}
     if poll.rule.get("proxies"):
-        voters |= {proxy.key: represented(proxy, poll) for proxy, _ in list_proxies(room.id)
+        voters |= {proxy.key: represented(proxy, poll, weights) for proxy, _ in list_proxies(room.id)
                    if proxy.holder_id in seats and _is_concerned(proxy, seats[proxy.holder_id], poll.electorate)}
     return list(voters.values())
 
@@ -219,16 +222,16 @@ def _is_concerned(proxy, holder, electorate):
     return is_among(electorate, db.session.get(Seat, proxy.seat_id) if proxy.seat_id else holder)
 
 
-def represented(proxy, poll):
+def represented(proxy, poll, weights):
     """Give an absent person as a poll knows them: the holder's seat votes for them, and their own does not."""
     return votes.Voter(proxy.key, name=None if poll.secret else proxy.name, holder_key=voter_key(proxy.holder_id),
-                       sector=None if poll.sectors is None else proxy.sector)
+                       sector=None if poll.sectors is None else proxy.sector, weight=weights.get(proxy.seat_id, 1))
 
 
-def voter(seat, poll):
-    """Give a seat as a poll knows it; the name, or « siège 14 », only where ballots name their voter."""
+def voter(seat, poll, weights):
+    """Give a seat as a poll knows it; the name, or « siège 14 », only where ballots name their voter."""
     return votes.Voter(voter_key(seat.id), name=None if poll.secret else seat.name or f"siège {seat.number}",
-                       sector=None if poll.sectors is None else seat.sector)
+                       sector=None if poll.sectors is None else seat.sector, weight=weights.get(seat.id, 1))
 
 
 def subject_nodes(poll):
@@ -248,7 +251,7 @@ def admit_seat(viewer, poll_id, seat_id):
         raise Missing()
     if poll.state == "open":
         require(policies.can_admit(policies.can_control(viewer, room), poll))
-    votes.admit(poll_id, voter(seat, poll), actor(viewer), utc_now())
+    votes.admit(poll_id, voter(seat, poll, weights_for(room.id, poll)), actor(viewer), utc_now())
     show_after_commit(room.id)
     tell_voter_after_commit(room.id, seat_id)
 
@@ -261,7 +264,7 @@ def close_poll(viewer, poll_id):
         return poll
     room.ends_at = None
     move(room)  # before the urn asks to be emptied: the screens come first
-    votes.close_poll(poll_id, hall_of(room.id).count_present(poll), actor(viewer), utc_now())
+    votes.close_poll(poll_id, count_present_still(room.id, poll), actor(viewer), utc_now())
     item.is_open = False
     if not poll.rehearsal:
         deliberation.record_decision(poll, event_id=room.event_id, wording_id=item.wording_id)

@@ -207,7 +207,8 @@ class Represented:
 class RoomState:
     """Hold what a snapshot is made of: the room, its day, the poll it shows, and that poll's roll while it is open.
 
-    `proxies` is {voter key: Represented} of those on the roll for whom somebody else votes.
+    `proxies` is {voter key: Represented} of those on the roll for whom somebody else votes, `weights` {voter key:
+    votes} of those who have more than one.
     """
 
     room: Room
@@ -218,6 +219,7 @@ class RoomState:
     proxies: dict
     pulse: Pulse | None
     pulse_answers: dict
+    weights: dict
 
 
 def get_pulse_of_room(room, pulse_id):
@@ -270,13 +272,17 @@ def get_room_state(room_id):
         .outerjoin(WordingVersion, WordingVersion.id == RunItem.wording_id).where(Poll.id == room.current_poll_id)
         .options(selectinload(Poll.options)).execution_options(populate_existing=True)).first()
     poll, number = shown or (None, None)
-    roll, proxies = {}, {}
+    roll, proxies, weights = {}, {}, {}
     if poll is not None and poll.state == "open":
         roll = dict(db.session.execute(select(RollEntry.voter_key, RollEntry.voted).where(
             RollEntry.poll_id == poll.id)).all())
         if poll.rule.get("proxies"):
             proxies = {proxy.key: Represented(proxy.holder_id, proxy.name, proxy.sector)
                        for proxy, _ in list_proxies(room_id) if proxy.key in roll}
+        if poll.rule.get("weighted"):
+            weights = dict(db.session.execute(select(RollEntry.voter_key, RollEntry.weight).where(
+                RollEntry.poll_id == poll.id, RollEntry.weight != 1)).all())
     pulse = find_pulse_on_screen(room_id)
-    return RoomState(room, event, poll, number, roll, proxies, pulse, list_pulse_answers(pulse.id) if pulse else {})
+    return RoomState(room, event, poll, number, roll, proxies, pulse, list_pulse_answers(pulse.id) if pulse else {},
+                     weights)
 

@@ -52,6 +52,7 @@ PLACES = {
     "rule.quorum.count": "quorum_count",
     "rule.colleges": "colleges",
     "rule.proxies": "proxies",
+    "rule.weighted": "weighted",
     "rule.tie": "tie",
     "rule.tie.text": "tie_text",
     "rule.tie.order": "tie_order",

@@ -10,6 +10,7 @@ DEVICE = re.compile(r"[0-9a-fA-F]{32}", re.ASCII)
 CAPACITIES = ("personal", "organisation", "observer")
 LENGTHS = {"name": 80, "organisation": 200, "sector": 40, "reason": 500, "message": 200, "template": 120}
 MOST_SEATS = 20_000
+MOST_WEIGHT = 1_000  # votes of one seat
 SEEN_SECONDS = 90
 SMALLEST_CELL = 5
 EPOCH_STEP = 1_000_000

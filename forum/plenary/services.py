@@ -84,6 +84,7 @@ from forum.plenary.showing import (
     withdraw_message,
 )
 from forum.plenary.stations import close_station, open_station, sit_at_station
+from forum.plenary.weights import weigh_seat
 from forum.plenary.welcome import add_participant, check_in, edit_participant, paste_participants, remove_participant
 
 __all__ = [
@@ -100,6 +101,6 @@ __all__ = [
     "remove_template", "remove_turn", "rename_template", "reopen_round", "report_problem", "restore_poll",
     "revoke_proxy", "revoke_relief", "revoke_slips", "save_template", "say_to_room", "separate_question",
     "set_entry", "set_floor", "shortlist_question", "show_on_screen", "show_pulse", "show_result", "sit_at_station",
-    "skip_turn", "take_control", "take_over", "take_seat", "take_seats", "withdraw_end", "withdraw_floor",
+    "skip_turn", "take_control", "take_over", "take_seat", "take_seats", "weigh_seat", "withdraw_end", "withdraw_floor",
     "withdraw_message",
 ]

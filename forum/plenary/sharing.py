@@ -233,13 +233,13 @@ class Sharing:
                 db.session.rollback()
 
     def _count(self):
-        """Count who has voted in all open polls with one question, and tell it."""
+        """Count the votes used in all open polls with one question, and tell it."""
         open_polls = {hall.poll_id: hall for hall in self.halls.halls.values() if hall.poll_id}
         if not open_polls:
             return
         counted = dict(db.session.execute(
-            select(RollEntry.poll_id, func.count()).where(RollEntry.poll_id.in_(open_polls), RollEntry.voted)
-            .group_by(RollEntry.poll_id)).all())
+            select(RollEntry.poll_id, func.sum(RollEntry.weight))
+            .where(RollEntry.poll_id.in_(open_polls), RollEntry.voted).group_by(RollEntry.poll_id)).all())
         db.session.rollback()
         news = []
         for poll_id, hall in open_polls.items():

@@ -16,6 +16,7 @@ from forum.plenary.pass_models import Station
 from forum.plenary.polls import voter
 from forum.plenary.rooms import actor, lock_live_room, note_act, take_seat
 from forum.plenary.rules import may_vote, voter_key
+from forum.plenary.weights import weights_for
 from forum.votes import services as votes
 from forum.votes.models import RollEntry
 from forum.votes.queries import get_poll
@@ -97,5 +98,6 @@ def _admit(room, seat, number):
         return
     if db.session.get(RollEntry, (poll.id, voter_key(seat.id))) is None:
         poll = hold_poll(poll.id)
-        votes.admit(poll.id, voter(seat, poll), f"Poste {number}", utc_now(), at_station=True)
+        weights = weights_for(room.id, poll)
+        votes.admit(poll.id, voter(seat, poll, weights), f"Poste {number}", utc_now(), at_station=True)
         show_after_commit(room.id)

@@ -34,7 +34,7 @@ def next_step(line, desk, is_coarse):
     if state == "open":
         return Step("fermer", _("Fermer le vote"), "live", "lock", may["close"],
                     _("Plus personne ne pourra voter. Les bulletins seront comptés et scellés."),
-                    ask_before_closing(desk["not_voted"], is_coarse))
+                    ask_before_closing(desk["not_voted"], is_coarse, line["poll"].rule.get("weighted")))
     if state == "closed":
         return Step("publier", _("Publier et montrer"), "primary", "megaphone", may["publish"],
                     _("Le résultat paraîtra à l’écran, sur les téléphones et au relevé, au même moment."))
@@ -52,8 +52,14 @@ def next_link(following):
     return Step("", _("Passer au vote suivant"), "primary", "arrow-right", allow(), following["question"])
 
 
-def ask_before_closing(silent, is_coarse):
-    """Give the question asked before a vote closes, with how many have not voted; "" when everybody has."""
+def ask_before_closing(silent, is_coarse, is_weighted=False):
+    """Give the question asked before a vote closes, with how many have not voted; "" when everybody has.
+
+    `silent` are votes and not people where the poll `is_weighted`.
+    """
+    if is_weighted:
+        return ngettext("%(num)s voix n’est pas encore exprimée. Fermer le vote?",
+                        "%(num)s voix ne sont pas encore exprimées. Fermer le vote?", silent) if silent else ""
     if is_coarse:
         return ngettext("%(num)s personne au plus n’a pas encore voté. Fermer le vote? Il ne pourra pas être rouvert.",
                         "%(num)s personnes au plus n’ont pas encore voté. Fermer le vote? Il ne pourra pas être "

@@ -1,4 +1,4 @@
-"""Doors of what surrounds the ballots of a room: proxies, and what is counted by hand."""
+"""Doors of what surrounds the ballots of a room: proxies, weights, and what is counted by hand."""
 
 import json
 
@@ -12,17 +12,19 @@ from forum.core.i18n import _
 from forum.core.policies import require
 from forum.events.queries import list_sectors
 from forum.plenary import counting, pages, policies, queries, services
-from forum.plenary.aftermath_forms import CHANNELS, CountForm, ProxyForm
+from forum.plenary.aftermath_forms import CHANNELS, CountForm, ProxyForm, WeightForm
 from forum.plenary.codes import typed_room
 from forum.plenary.console import CONSOLE, POLL, attempt, room_of
 from forum.plenary.rooms import has_open_poll
 from forum.plenary.scene import make_poll
+from forum.plenary.weights import list_weights
 from forum.votes.methods import METHODS
 from forum.votes.presenters import choice_words
 from forum.votes.queries import fingerprint_of_count, list_counts
 from forum.votes.sealing import canonical_json
 
 PROXIES = f"{CONSOLE}procurations/"
+WEIGHTS = f"{CONSOLE}poids/"
 COUNTS = f"{POLL}decompte/"
 blueprint = Blueprint("tellers", __name__)
 
@@ -67,6 +69,27 @@ def revoke_proxy(code, proxy_id):
     found = room_of(code)
     attempt(lambda: services.revoke_proxy(current_viewer(), found.id, proxy_id))
     return redirect(url_for("tellers.proxies", code=code), 303)
+
+
+# ---- weights ----
+
+
+@blueprint.route(WEIGHTS, methods=["GET", "POST"])
+@signed_in
+def weights(code):
+    found, form = room_of(code), WeightForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                services.weigh_seat(current_viewer(), found.id, form.number.data, form.weight.data)
+            flash(_("C’est inscrit."), "success")
+            return redirect(url_for("tellers.weights", code=code), 303)
+        except Refusal as refusal:
+            add_faults(form, refusal)
+    page = render_template("plenary/weights.html", room=found, form=form, weights=list_weights(found.id),
+                           verdict=policies.can_change_weights(policies.can_control(current_viewer(), found),
+                                                               has_open_poll(found)))
+    return page, 422 if form.errors else 200
 
 
 # ---- counts ----

@@ -17,7 +17,7 @@ from forum.votes.ties import Tie, read_tie
 BASES = ("expressed", "cast", "present", "entitled")
 QUORUM_BASES = ("entitled", "present")
 QUORUM_COUNTS = ("cast", "expressed")
-FIELDS = ("majority", "strict", "base", "quorum", "tie", "colleges", "proxies")
+FIELDS = ("majority", "strict", "base", "quorum", "tie", "colleges", "proxies", "weighted")
 NEED_MAJORITY = ("majority", "strict", "base", "colleges")
 QUORUM_FIELDS = ("share", "of", "strict", "count")
 MOST_COLLEGES, LONGEST_COLLEGE, MOST_PROXIES = 20, 40, 20
@@ -80,7 +80,8 @@ def is_expressed(choice):
 class Rule:
     """Say when a poll adopts (`majority` is None where the method only ranks) and which quorum it needs, if any.
 
-    `colleges` are the sectors that each have to agree; `proxies` is how many absent people one holder may vote for.
+    `colleges` are the sectors that each have to agree; `proxies` is how many absent people one holder may vote for;
+    `weighted` says that those on the roll may have more votes than one.
     """
 
     majority: Fraction | None = None
@@ -90,6 +91,7 @@ class Rule:
     tie: Tie | None = None
     colleges: tuple[str, ...] = ()
     proxies: int = 0
+    weighted: bool = False
 
     def to_json(self):
         """Give the rule as the contract writes it, every default spelled out."""
@@ -104,6 +106,8 @@ class Rule:
             rule["colleges"] = list(self.colleges)
         if self.proxies:
             rule["proxies"] = self.proxies
+        if self.weighted:
+            rule["weighted"] = True
         return rule
 
 
@@ -154,11 +158,14 @@ def read_rule(data, takes_majority, keys=None, is_wish=False):
     majority, strict = _read_share(data, "majority", "rule", faults, default="1/2")
     base = _read_word(data, "base", BASES, "rule.base", faults, default="expressed")
     colleges, proxies = _read_colleges(data, faults), _read_proxies(data, faults)
+    weighted = data.get("weighted", False)
+    if not isinstance(weighted, bool):
+        faults["rule.weighted"] = Fault("not_boolean")
     if faults:
         raise Invalid(faults)
     if takes_majority:
-        return Rule(majority, strict, base, quorum, colleges=colleges, proxies=proxies)
-    return Rule(quorum=quorum, tie=tie, proxies=proxies)
+        return Rule(majority, strict, base, quorum, colleges=colleges, proxies=proxies, weighted=weighted)
+    return Rule(quorum=quorum, tie=tie, proxies=proxies, weighted=weighted)
 
 
 def _read_colleges(data, faults):

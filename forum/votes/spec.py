@@ -129,6 +129,8 @@ def check_spec(spec):
         faults["rule.tie"] = Fault("no_tie")
     if spec.breakdown and spec.secret and spec.rule.colleges:  # a ballot that names its college breaks everything down
         faults["breakdown"] = Fault("colleges_break_down")
+    if spec.rule.weighted and spec.secret:
+        faults["rule.weighted"] = Fault("weights_reveal")
     if spec.rule.colleges and spec.sectors and not set(spec.rule.colleges) <= {key for key, *_ in spec.sectors}:
         faults["rule.colleges"] = Fault("not_one_of", {"words": ", ".join(key for key, *_ in spec.sectors)})
     if faults:

@@ -66,7 +66,7 @@ def test_holder_casts_a_ballot_for_each_person_represented(app, cast, room, secr
     for name in ("close_poll", "publish_poll"):
         do(name, cast.fred, poll)
     record = json.loads(get_record(poll.id))
-    assert (record["roll"]["entitled"], record["roll"]["present"]) == (2, 1)
+    assert (record["roll"]["entitled"], record["roll"]["present"]) == (2, 2)  # who is represented counts as present
     assert record["result"]["figures"]["yes"] == 2
     assert sorted(ballot.get("voter", "") for ballot in record["ballots"]) == (
         ["", ""] if secret else ["Ana", "Mme Absente"])
@@ -207,3 +207,13 @@ def test_no_token_of_a_person_opens_a_seat(app, cast, room):
     answer = app.test_client().post(f"/api/v1/polls/{'x' * 22}/ballots", headers={"Authorization": f"Bearer {token}"},
                                     json={"secret": "0" * 32, "choice": YES, "for": "proxy:x"})
     assert answer.status_code == 401
+
+
+def test_who_is_represented_is_present_when_their_holder_is(app, cast, room):
+    here, away, owner = sit(room), sit(room), sit(room)
+    grant(cast, room, here)
+    grant(cast, room, away, name="M. Absent")
+    grant(cast, room, here, name="Mme Là", own_seat=owner.number)  # who is in the room as well counts once
+    hall_of(room.id).presence.gone(away.id)
+    poll = opened(cast, room, {**ALLOWED, "rule": {"majority": "1/2", "base": "present", "proxies": 2}})
+    assert (poll.entitled, poll.present_opening) == (5, 3)

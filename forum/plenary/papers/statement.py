@@ -131,19 +131,40 @@ def _rule(poll):
 
 def _roll(poll, record):
     roll, by_hand = record["roll"], sum(one["people"] for one in record.get("channels", ()))
+    if poll.rule.get("weighted"):
+        return _section("roll", _("La liste de vote"), {"kind": "pairs", "rows": [
+            [what, format_number(number)] for what, number in _weighted_rows(poll, roll)]})
     rows = [(_("Personnes inscrites à l’ouverture"), poll.entitled - poll.admitted)]
     if poll.admitted > by_hand:
         rows.append((_("Admises après l’ouverture"), poll.admitted - by_hand))
     if by_hand:
         rows.append((_("Qui votent sur papier ou à main levée"), by_hand))
-    rows += [(_("Personnes présentes à l’ouverture"), poll.present_opening),
-             (_("Personnes présentes à la fermeture"), poll.present_closing),
+    opening, closing = _present_words(poll)
+    rows += [(opening, poll.present_opening), (closing, poll.present_closing),
              (_("Bulletins déposés"), roll["voted"])]
     if roll["blank"]:
         rows.append((_("Dont bulletins blancs"), roll["blank"]))
     rows.append((_("N’ont pas voté"), poll.entitled - roll["voted"]))
     return _section("roll", _("La liste de vote"), {"kind": "pairs", "rows": [
         [what, format_number(number)] for what, number in rows]})
+
+
+def _present_words(poll):
+    """Say who is counted as present: those who are represented too, where the rule has proxies."""
+    if poll.rule.get("proxies"):
+        return _("Présentes ou représentées à l’ouverture"), _("Présentes ou représentées à la fermeture")
+    return _("Personnes présentes à l’ouverture"), _("Personnes présentes à la fermeture")
+
+
+def _weighted_rows(poll, roll):
+    """Give the figures of a roll that is counted in votes, and how many ballots they are on."""
+    return [(_("Voix inscrites à l’ouverture"), poll.entitled - poll.admitted),
+            *([(_("Voix admises après l’ouverture"), poll.admitted)] if poll.admitted else []),
+            (_("Voix présentes à l’ouverture"), poll.present_opening),
+            (_("Voix présentes à la fermeture"), poll.present_closing),
+            (_("Voix exprimées par les bulletins"), roll["voted"]),
+            *([(_("Dont voix de bulletins blancs"), roll["blank"])] if roll["blank"] else []),
+            (_("Voix qui n’ont pas servi"), poll.entitled - roll["voted"])]
 
 
 def _channels(record):

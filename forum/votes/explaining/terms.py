@@ -47,9 +47,13 @@ def say_terms(poll, rule):
                            colleges=", ".join(names.get(key, key) for key in rule.colleges)))
     if rule.quorum is not None and rule.quorum.count == "expressed":
         sentences.append(_("Les abstentions et les bulletins blancs n’aident pas à atteindre le quorum."))
+    if rule.weighted:
+        sentences.append(_("Chaque bulletin vaut le nombre de voix inscrit à la liste de vote : tout se compte en "
+                           "voix, et non en personnes."))
     if rule.proxies:
         sentences.append(ngettext("Une personne présente peut porter %(num)s procuration.",
                                   "Une personne présente peut porter jusqu’à %(num)s procurations.", rule.proxies))
+        sentences.append(_("Une personne représentée compte comme présente."))
     return sentences
 
 
