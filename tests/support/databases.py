@@ -137,7 +137,7 @@ class PostgresqlDatabases(Databases):
         self.run = f"forum_test_{shared.run()}"  # two runs side by side do not meet
         self.prefix = f"{self.run}_{worker}"
         try:
-            self.server = psycopg.connect(POSTGRESQL, autocommit=True, connect_timeout=3)
+            self.server = psycopg.connect(POSTGRESQL, autocommit=True, connect_timeout=20)
         except psycopg.OperationalError:
             skip_or_fail("no PostgreSQL answers at TEST_POSTGRESQL_URL (default 127.0.0.1:5432, user postgres)")
         self.given = {}
@@ -209,7 +209,7 @@ def drop_run(shared):
     """Drop what the workers of a run shared, and what one that was killed left."""
     if (shared.folder / "run.pickle").exists():
         try:
-            with psycopg.connect(POSTGRESQL, autocommit=True, connect_timeout=3) as server:
+            with psycopg.connect(POSTGRESQL, autocommit=True, connect_timeout=20) as server:
                 drop(server, f"forum_test_{shared.run()}")
         except psycopg.OperationalError:
             return  # there is none here
