@@ -23,6 +23,7 @@ from forum.events import views as events
 from forum.forums import views as forums
 from forum.notifications import queries as letter_queries
 from forum.notifications import views as letters
+from forum.operations import views as operations
 from forum.plenary import aftermath as room_aftermath
 from forum.plenary import api as room_api
 from forum.plenary import console as room_console
@@ -54,6 +55,7 @@ DOORS = (
     accounts,
     texts,
     site,
+    operations,
     events,
     deliberation,
     deliberation_editing,

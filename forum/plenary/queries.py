@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from forum.core.database import db, utc_now
 from forum.core.errors import Missing, Refusal
 from forum.deliberation.models import WordingVersion
-from forum.events.models import Event
+from forum.events.models import Event, EventRole
 from forum.plenary.models import Proxy, Pulse, PulseAnswer, Room, RoomAct, RunItem, Seat
 from forum.plenary.pass_codes import hash_key, is_key
 from forum.plenary.pass_models import Pass, Station
@@ -70,6 +70,13 @@ def list_live_rooms():
     """List the rooms that are live, oldest first, with their day and the poll they show."""
     return db.session.scalars(select(Room).where(Room.ended_at.is_(None)).order_by(Room.id).options(
         joinedload(Room.event), joinedload(Room.current_poll))).all()
+
+
+def has_part_in_live_day(viewer):
+    """Tell whether the viewer holds a role in a day whose room is live."""
+    held = select(EventRole.event_id).join(Room, Room.event_id == EventRole.event_id).where(
+        EventRole.account_id == viewer.id, Room.ended_at.is_(None))
+    return viewer.is_signed_in and db.session.scalar(held.limit(1)) is not None
 
 
 def list_rooms(event_id):

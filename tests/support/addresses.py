@@ -96,6 +96,8 @@ PAGES = {
     "plenary.room": page(code="code") + page("phone", code="code"),
     "plenary.screen": page(code="code"),
     "trial.trial": page(code="code"),
+    "operations.page": page("admin") + page("fred"),
+    "operations.part": page("admin", answer="part"),
     "plenary.screen_part": page(answer="part", code="code"),
     "twin.page": page(code="code"),
     "twin.part": page(answer="part", code="code"),
