@@ -1,6 +1,6 @@
 """How the devices of a room are connected: screens, devices that come back, by which ways, and how late they answer.
 
-Kept in memory by the process that serves them, for the console alone: nothing here tells one seat from another.
+Kept in memory by the processes that serve them, for the console alone: what is shown tells no seat from another.
 """
 
 import time
@@ -9,6 +9,7 @@ from collections import deque
 RECONNECTING_SECONDS = 90
 MOST_DELAYS = 1000
 LONGEST_DELAY = 60.0
+COUNTED = ("reconnecting", "screens", "polling", "requests")
 NO_WAYS = {"polling": 0, "requests": 0, "delay_p50": None, "delay_p95": None}
 
 
@@ -24,6 +25,7 @@ class Lines:
         self.left_at = {}
         self.delays = deque(maxlen=MOST_DELAYS)
         self.ways = NO_WAYS
+        self.elsewhere = {}
 
     def seat_came(self, seat_id):
         """Note that a seat's device is connected."""
@@ -61,9 +63,20 @@ class Lines:
         ranked = sorted(self.delays)
         self.ways = {
             "polling": sum(not connection.upgraded for connection in connections),
-            "requests": len(presence.seats() - presence.sockets.keys()),
+            "requests": len(presence.here() - presence.sockets.keys()),
             "delay_p50": _rank(ranked, 0.5), "delay_p95": _rank(ranked, 0.95),
         }
+
+    def here(self):
+        """Give what this process knows: counts, and the delays of its own devices."""
+        return {"reconnecting": self.reconnecting(), "screens": self.screens, **self.ways}
+
+    def show(self):
+        """Give what the console shows: the counts of all processes together, and the delays of the slowest."""
+        known = [self.here(), *self.elsewhere.values()]
+        counts = {name: sum(lines[name] for lines in known) for name in COUNTED}
+        return counts | {name: max((lines[name] for lines in known if lines[name] is not None), default=None)
+                         for name in ("delay_p50", "delay_p95")}
 
 
 def _rank(ranked, share):

@@ -75,7 +75,7 @@ def console_state(room, viewer):
         "sequence": hall.snapshot()["sequence"], "phase": hall.scene["phase"], "poll": hall.scene["poll"],
         "message": hall.scene["message"], "reveal": hall.scene["reveal"],
         "until": hall.countdown and hall.countdown.left(),
-        "lines": {"reconnecting": hall.lines.reconnecting(), "screens": hall.lines.screens, **hall.lines.ways},
+        "lines": hall.lines.show(),
         "taken": len(seating().by_room.get(room.id, ())),
         "run": [_run_line(item, poll, room, place, len(run), facilitation, control, has_open_poll)
                 for place, (item, poll) in enumerate(run)],
@@ -118,8 +118,7 @@ def console_figures(hall):
     present, voted = hall.figures()
     return {
         "sequence": hall.snapshot()["sequence"], "present": present, "voted": voted, "entitled": hall.entitled,
-        "not_voted": not_voted(hall), "waiting": len(hall.waiting()), "reconnecting": hall.lines.reconnecting(),
-        "screens": hall.lines.screens, **hall.lines.ways,
+        "not_voted": not_voted(hall), "waiting": len(hall.waiting()), **hall.lines.show(),
         "by_sector": [{"sector": sector, "present": here, "voted": cast}
                       for sector, (here, cast) in hall.by_sector().items()],
     }

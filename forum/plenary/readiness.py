@@ -26,7 +26,7 @@ def list_checks(room, hall, address):
     """List what an organiser looks at before a first vote; one query."""
     people = db.session.scalar(select(func.count(distinct(EventRole.account_id))).where(
         EventRole.event_id == room.event_id, EventRole.role.in_(FACILITATING)))
-    screens, taken = hall.lines.screens, room.seats_taken
+    screens, taken = hall.lines.show()["screens"], room.seats_taken
     return [
         Check(screens > 0, ngettext("%(num)s écran de salle est connecté.", "%(num)s écrans de salle sont connectés.",
                                     screens) if screens else _("Aucun écran de salle n’est connecté."),

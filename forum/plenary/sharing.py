@@ -18,6 +18,8 @@ from forum.core.errors import Missing
 from forum.plenary import floor_live
 from forum.plenary.codes import WRONG_PASSES, wrong_codes
 from forum.plenary.hall import halls
+from forum.plenary.live import CHECK_SECONDS
+from forum.plenary.live import EXTENSION as LIVE
 from forum.plenary.models import Room, Seat
 from forum.plenary.queries import SEAT_COLUMNS, list_pulse_answers, list_seats
 from forum.plenary.seating import seating
@@ -43,6 +45,8 @@ class Sharing:
         self.present_told = {}
         self.voted_told = {}
         self.numbers_told = {}
+        self.lines_told = {}
+        self.lines_measured = {}
         self.answers_told = {}
         self.seats = set()
         self.pulses = set()
@@ -57,7 +61,7 @@ class Sharing:
         self.codes.tell_others = lambda address: bus.publish("code", address)
         self.pass_codes.tell_others = lambda address: bus.publish("pass_code", address)
         for topic in ("room", "run", "voter", "seat", "moved", "present", "numbers", "voted", "pulse", "answered",
-                      "code", "pass_code", "floor", "turn"):
+                      "code", "pass_code", "floor", "turn", "lines"):
             bus.hear(topic, getattr(self, f"hear_{topic}"))
         bus.follow(up=self.read_all, met=lambda sender: self.tell_all(), gone=self.lose)
 
@@ -111,7 +115,15 @@ class Sharing:
         hall = self._find(message["room"])
         if hall is not None:
             hall.presence.note_elsewhere(sender, message["came"], message["left"], message["whole"])
+            for seat_id in message["came"]:
+                hall.lines.seat_came(seat_id)
             self.halls.on_counts(hall)
+
+    def hear_lines(self, message, sender):
+        """Note how the devices of another process are connected."""
+        room_id, lines = message
+        if room_id in self.halls.halls:
+            self.halls.halls[room_id].lines.elsewhere[sender] = lines
 
     def hear_numbers(self, numbers, sender):
         """Number our snapshots no lower than those of another process."""
@@ -174,19 +186,21 @@ class Sharing:
 
     def tell_all(self):
         """Tell the others, from the beginning, who is present here."""
-        for told in (self.present_told, self.voted_told, self.numbers_told, self.answers_told):
+        for told in (self.present_told, self.voted_told, self.numbers_told, self.lines_told, self.answers_told):
             told.clear()
 
     def lose(self, process):
         """Forget who was present through a process that is gone, and pass over the numbers that it may have used."""
         for hall in list(self.halls.halls.values()):
             hall.presence.lose(process)
+            hall.lines.elsewhere.pop(process, None)
             hall.reach(hall.epoch, hall.changes + LEAP)
             self.halls.on_counts(hall)
 
     def forget(self, room_id):
         """Forget what was told of a room that ended."""
-        for told in (self.present_told, self.voted_told, self.numbers_told, self.rolls_read):
+        for told in (self.present_told, self.voted_told, self.numbers_told, self.lines_told, self.lines_measured,
+                     self.rolls_read):
             told.pop(room_id, None)
 
     # ---- a few times a second ----
@@ -220,6 +234,7 @@ class Sharing:
             if hall.voted > hall.marked and hall.poll_id:
                 self._read_roll(hall)
             self._tell_present(hall)
+            self._tell_lines(hall)
             self._tell_answered(hall)
         self._tell_numbers()
 
@@ -316,6 +331,16 @@ class Sharing:
             before = told or set()
             self.bus.publish("present", {"room": hall.room_id, "came": sorted(here - before),
                                          "left": sorted(before - here), "whole": told is None})
+
+    def _tell_lines(self, hall):
+        now, live = time.monotonic(), self.app.extensions.get(LIVE)
+        if live is not None and now - self.lines_measured.get(hall.room_id, 0.0) > CHECK_SECONDS:
+            self.lines_measured[hall.room_id] = now
+            live.measure_lines(hall)  # the console may hold its line to another process
+        lines = hall.lines.here()
+        if lines != self.lines_told.get(hall.room_id):
+            self.lines_told[hall.room_id] = lines
+            self.bus.publish("lines", [hall.room_id, lines])
 
     def _tell_answered(self, hall):
         """Tell, in no order of time, which seats answered the flash poll since last time."""

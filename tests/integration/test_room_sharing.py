@@ -7,7 +7,7 @@ import pytest
 
 from forum.core.bus import Bus
 from forum.core.database import db, transaction
-from forum.plenary import services, writer
+from forum.plenary import floors, services, writer
 from forum.plenary.codes import MOST_WRONG, blur, wrong_codes
 from forum.plenary.hall import halls
 from forum.plenary.queries import find_seat
@@ -122,6 +122,49 @@ def test_those_who_are_present_through_another_process_are_in_the_figures_of_the
     poll = do("open_poll", pair.cast.fred, prepare(pair.cast, pair.room, APPROVE))
     assert poll.present_opening == 4
     assert do("close_poll", pair.cast.fred, poll).turnout["present"] == 4
+
+
+def test_consoles_see_how_the_devices_of_all_processes_are_connected(pair):
+    seats = [sit(pair.room) for _ in range(3)]
+    pair.there.hall.lines.screens = 2
+    pair.there.hall.lines.ways = {"polling": 1, "requests": 0, "delay_p50": 20, "delay_p95": 90}
+    pair.here.hall.lines.screens = 1
+    pair.here.hall.lines.seat_left(seats[0].id)
+    pair.tick()
+    expected = {"reconnecting": 1, "screens": 3, "polling": 1, "requests": 0, "delay_p50": 20, "delay_p95": 90}
+    assert pair.here.hall.lines.show() == pair.there.hall.lines.show() == expected
+    # a phone that comes back to another process has come back
+    pair.here.hall.presence.gone(seats[0].id)
+    pair.there.hall.presence.connected(seats[0].id)
+    pair.tick()
+    pair.tick()
+    assert pair.here.hall.lines.show()["reconnecting"] == pair.there.hall.lines.show()["reconnecting"] == 0
+    pair.here.wire.gone(pair.there.wire.name)
+    assert pair.here.hall.lines.show()["screens"] == 1
+
+
+def test_who_asks_to_speak_through_one_process_is_seen_by_the_other(pair):
+    seat = sit(pair.room)
+    with transaction():
+        floors.open_floor(pair.cast.fred, pair.room.id)
+    turns = []
+    pair.there.sharing.halls.on_turn = lambda hall, seat_id, told: turns.append((seat_id, told["state"]))
+    with transaction():
+        floors.ask_floor(seat)
+    assert pair.there.hall.snapshot()["floor"]["waiting"] == 1
+    assert (seat.id, "waiting") in turns
+
+
+def test_a_change_that_could_not_be_read_is_shown_once_the_database_is_back(pair, monkeypatch):
+    poll = prepare(pair.cast, pair.room, APPROVE)
+    known, hall = pair.here.sharing.halls, pair.here.hall
+    with monkeypatch.context() as away:
+        away.setattr(known, "_load", lambda room_id, hall: 1 / 0)
+        do("open_poll", pair.cast.fred, poll)
+    assert hall.snapshot()["phase"] == "lobby"
+    known.catch_up(hall, pair.here.app)
+    assert hall.snapshot()["phase"] == "open"
+    assert not known.behind
 
 
 def test_a_seat_taken_or_left_through_one_process_is_known_to_the_other(pair):
