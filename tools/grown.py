@@ -35,6 +35,16 @@ def free_port():
         return line.getsockname()[1]
 
 
+def refuse_taken(port):
+    """Refuse a port on which somebody listens already: nginx would try again for a while, and they would answer."""
+    with socket.socket() as line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            line.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise RuntimeError(f"cannot listen on 127.0.0.1:{port}: {error.strerror}") from None
+
+
 def find_nginx():
     """Give the path of nginx, or None; Debian keeps it where only root looks."""
     return shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
@@ -69,6 +79,7 @@ class Nginx:
         self.ports = ports
         self.port = listen or free_port()
         self.prefix = prefix
+        self.process = None
         self.folder = tempfile.TemporaryDirectory(prefix="nginx-")
 
     @property
@@ -76,7 +87,8 @@ class Nginx:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self):
-        """Start, and wait until it answers."""
+        """Start, and wait until it answers; raises RuntimeError when somebody else holds the port."""
+        refuse_taken(self.port)
         Path(self.folder.name).chmod(0o755)  # its workers may be another user
         configuration = write_configuration(self.folder.name, self.port, self.ports)
         command = [*self.prefix, find_nginx(), "-p", self.folder.name, "-e", "stderr", "-c", str(configuration)]
@@ -142,20 +154,22 @@ def serve(processes, port, environment):
         signal.signal(number, lambda *_: ending.set())
     members, front = [], None
     try:
+        refuse_taken(port)
         members = [Member(environment) for _ in range(processes)]
-        front = Nginx([member.wait() for member in members], listen=port).start()
+        front = Nginx([member.wait() for member in members], listen=port)
+        front.start()
         print(f"{processes} processes answer on {front.address}", flush=True)
         while not ending.wait(1):
-            for member in members:
-                if member.process.poll() is not None:
-                    print(f"process {member.process.pid} ended ({member.process.returncode})", flush=True)
+            for part in (front, *members):
+                if part.process.poll() is not None:
+                    print(f"process {part.process.pid} ended ({part.process.returncode})", flush=True)
                     return 1
     except RuntimeError as error:
         print(error, file=sys.stderr)
         return 1
     finally:
         for part in [front, *members]:
-            if part is not None:
+            if part is not None and part.process is not None:
                 part.stop()
     return 0
 

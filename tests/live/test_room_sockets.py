@@ -220,3 +220,36 @@ def test_an_address_that_is_taken_is_said_in_a_sentence(served, tmp_path):
     with pytest.raises(RuntimeError, match=r"cannot listen on 127\.0\.0\.1:\d+: Address already in use") as failure:
         second.start()
     assert "Traceback" not in str(failure.value)
+
+
+def scripted(site, poll):
+    """Play a short room; gives what a phone and two screens were told, but for the numbers that differ."""
+    clients = [site.phone(), site.connect({"room": site.code}),
+               site.connect({"room": site.code, "key": site.join_key}, transports=("polling",))]
+    for client in clients:
+        client.wait("state")
+    site.act("opening", poll=poll)
+    for client in clients:
+        client.wait("state", lambda value: value["phase"] == "open")
+    clients[0].vote(site.polls[poll], CHOICE, secrets.token_hex(16))
+    site.act("closing", poll=poll)
+    for client in clients:
+        client.wait("state", lambda value: value["phase"] == "closed")
+    told = [[(value["phase"], value["poll"] and value["poll"]["question"], sorted(value))
+             for value in client.told("state")[1:]] for client in clients]
+    for client in clients:
+        client.close()
+    return told
+
+
+def test_the_fast_broadcast_and_the_librarys_own_tell_the_same(own_site):
+    told = []
+    for poll, wanted in enumerate(("1", "0")):
+        own_site.server.env = {"FORUM_FAST_BROADCAST": wanted}
+        own_site.server.start()
+        told.append(scripted(own_site, poll))
+        is_said = any("library's own emit is used" in line for line in own_site.server.log)
+        assert is_said is (wanted == "0")
+        own_site.server.stop()
+    assert told[0] == told[1]
+    assert [phase for phase, *_ in told[0][0]] == ["open", "closed"]
