@@ -98,8 +98,9 @@ def test_who_is_present_is_the_union_and_goes_with_the_process_that_knew_it(pair
     pair.there.hall.presence.connected(seats[0].id)
     pair.tick()
     assert pair.there.hall.presence.count() == pair.here.hall.presence.count() == 3
+    poll = prepare(pair.cast, pair.room, APPROVE)
     with pair.there.app.app_context():
-        assert pair.there.hall.present_in() == {"community": 2, "university": 1}
+        assert pair.there.hall.present_in(poll) == {"community": 2, "university": 1}
     changes = pair.there.hall.changes
     pair.there.wire.gone(pair.here.wire.name)
     assert pair.there.hall.presence.count() == 1
