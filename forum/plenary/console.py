@@ -15,6 +15,7 @@ from forum.plenary import desk, policies, queries, services
 from forum.plenary.codes import typed_room
 from forum.plenary.countdown import LONGEST, SHORTEST
 from forum.plenary.forms import CancelForm, FacilitatorForm
+from forum.plenary.pass_forms import EntryForm
 from forum.plenary.recipes import RECIPES, Recipe, list_methods, recipe_of
 from forum.votes.methods import METHODS
 
@@ -245,7 +246,8 @@ def admit_seat(code, poll_id):
 @signed_in
 def rooms(slug):
     event = get_event(slug, current_viewer())
-    return render_template("plenary/rooms.html", **desk.rooms_page(event, current_viewer()))
+    return render_template("plenary/rooms.html", entry_form=EntryForm(formdata=None),
+                           **desk.rooms_page(event, current_viewer()))
 
 
 @blueprint.post(f"{DAY}salle/")
@@ -253,5 +255,5 @@ def rooms(slug):
 def open_room(slug):
     event = get_event(slug, current_viewer())
     with transaction():
-        room = services.open_room(current_viewer(), event.id)
+        room = services.open_room(current_viewer(), event.id, request.form.get("entry") or "open")
     return redirect(url_for("console.console", code=room.code), 303)

@@ -39,7 +39,7 @@ def sit(room, sector="community", **more):
     """Take a seat with a device of its own; gives the HeldSeat."""
     with transaction():
         seat, _ = services.take_seat(room.id, device=more.pop("device", secrets.token_hex(16)), sector=sector, **more)
-    return find_seat(seat_token(seat.id))
+    return find_seat(seat_token(seat.id, seat.generation))
 
 
 def prepare(cast, room, body, **more):
