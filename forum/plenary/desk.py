@@ -6,7 +6,7 @@ from forum.core.database import db, utc_now
 from forum.plenary import policies, presenters, queries
 from forum.plenary.countdown import CHOICES
 from forum.plenary.entrance import public_address, way_in
-from forum.plenary.floor_words import desk_floor, desk_questions
+from forum.plenary.floor_words import desk_floor, desk_questions, list_rounds_to_read
 from forum.plenary.forms import CancelForm, FacilitatorForm
 from forum.plenary.hall import hall_of
 from forum.plenary.models import RunItem
@@ -121,4 +121,5 @@ def rooms_page(event, viewer):
         "verdict": policies.can_open_room(viewer, event.id),
         "rooms": [(room, [poll for room_id, poll in polls if room_id == room.id]) for room in rooms],
         "live": next((room for room in rooms if room.ended_at is None), None),
+        "question_rounds": list_rounds_to_read(rooms, viewer),
     }

@@ -14,6 +14,7 @@ from forum.plenary.question_queries import (
     list_questions,
     list_ranked,
     list_rounds,
+    list_rounds_of,
     list_supported,
 )
 from forum.plenary.questions import is_asker, supporter_code
@@ -218,6 +219,11 @@ def desk_questions(room):
     return {"rounds": rounds, "question_round": current,
             "unread": sum(row.state == rules.WAITING for row in waiting),
             "readable": sum(row.state == rules.SHOWN for row in waiting)}
+
+
+def list_rounds_to_read(rooms, viewer):
+    """List the rounds of a day's rooms for who may read and answer their questions; nothing for anybody else."""
+    return list_rounds_of(rooms) if rooms and policies.can_moderate_questions(viewer, rooms[0]) else []
 
 
 def day_questions(event):

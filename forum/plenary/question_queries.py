@@ -30,6 +30,12 @@ def list_rounds(room_id):
                               .order_by(QuestionRound.number.desc())).all()
 
 
+def list_rounds_of(rooms):
+    """List the rounds of several rooms, the latest first."""
+    return db.session.scalars(select(QuestionRound).where(QuestionRound.room_id.in_([room.id for room in rooms]))
+                              .order_by(QuestionRound.room_id.desc(), QuestionRound.number.desc())).all()
+
+
 def get_round(round_id):
     """Give (QuestionRound, Room); raises Missing."""
     row = db.session.execute(select(QuestionRound, Room).join(Room, Room.id == QuestionRound.room_id)

@@ -232,6 +232,9 @@ def test_the_note_taker_reads_merges_and_answers_and_only_who_runs_the_room_lead
         with pytest.raises(Forbidden):
             do(act, cast.mia, *values, **({"subject_fr": "x"} if act == "open_round" else {}))
     assert people("mia").get(f"/fr/questions/{round_id}/").status_code == 200
+    rooms = "/fr/journees/journee/salles/"
+    assert f"/fr/questions/{round_id}/" in people("mia").get(rooms).get_data(as_text=True)
+    assert f"/fr/questions/{round_id}/" not in people("paul").get(rooms).get_data(as_text=True)
     assert people("paul").get(f"/fr/questions/{round_id}/").status_code == 404
 
 
