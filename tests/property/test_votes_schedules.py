@@ -1,6 +1,6 @@
 """The secret construction under generated schedules: casts, retries, two tabs, shared devices, late arrivals, closing,
-cancelling, correcting, proxies, transactions that fail, transactions that overlap, in every way of voting, secret or
-named. What happens is what a model of a few lines says.
+cancelling, correcting, proxies, weights, transactions that fail, transactions that overlap, in every way of voting,
+secret or named. What happens is what a model of a few lines says.
 
 FAULT_SCHEDULES sets how many schedules are tried, half of them on each database; without it they are the same 300 at
 each run.
@@ -93,9 +93,10 @@ def do_both(app, waiters, poll_id, first, second, method, ending):
 def test_whatever_is_done_in_whatever_order_comes_to_what_the_model_says(app, waiters, mode, schedule):
     method, is_secret, has_table = mode
     keys = {number: f"seat-{holder:03}" for number, holder in HOLDERS.items()}
-    roll = [replace(voter, sector="xy"[number % 2], holder_key=keys.get(number))
+    roll = [replace(voter, sector="xy"[number % 2], holder_key=keys.get(number), weight=weigh(number, is_secret))
             for number, voter in enumerate(voters(len(ROLL)))]
-    body = {**body_of(method), "secret": is_secret, "breakdown": has_table, "rule": {"proxies": 1}}
+    body = {**body_of(method), "secret": is_secret, "breakdown": has_table,
+            "rule": {"proxies": 1, "weighted": not is_secret}}
     poll_id = open_poll(prepare(body, admission=True), roll)
     model = UrnModel(ROLL, method, is_secret)
     for kind, *works in schedule:
@@ -112,6 +113,11 @@ def test_whatever_is_done_in_whatever_order_comes_to_what_the_model_says(app, wa
     check_end(poll_id, model, has_table)
 
 
+def weigh(voter, is_secret):
+    """Give what a voter weighs: in a named poll, each of the roll something else; who comes late weighs one."""
+    return voter + 1 if voter in ROLL and not is_secret else 1
+
+
 def check_end(poll_id, model, has_table):
     """Close and publish what is not cancelled, and find in the record exactly the ballots of the model."""
     if model.state == "cancelled":
@@ -125,7 +131,11 @@ def check_end(poll_id, model, has_table):
     assert judge(text.encode()).code == 0
     assert [{"id": ballot["id"], "choice": ballot["choice"]} for ballot in record["ballots"]] == [
         {"id": ident, "choice": json.loads(choice)} for ident, choice in sorted(model.urn(poll_id).items())]
-    assert record["roll"]["voted"] == sum(model.has_voted.values()) == len(model.ballots)
+    assert sum(model.has_voted.values()) == len(model.ballots) == len(record["ballots"])
+    weights = {receipt_of(poll_id, secret_of(poll_id, device)): weigh(voter, model.is_secret)
+               for device, voter in model.owners.items()}
+    assert {ballot["id"]: ballot.get("weight", 1) for ballot in record["ballots"]} == weights
+    assert record["roll"]["voted"] == sum(weights.values())
     owners = {receipt_of(poll_id, secret_of(poll_id, device)): f"seat-{voter:03}"
               for device, voter in model.owners.items()}
     assert {ballot["id"]: ballot.get("voter") for ballot in record["ballots"]} == (
