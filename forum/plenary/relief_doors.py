@@ -22,7 +22,7 @@ RELIEFS = f"{CONSOLE}releve/"
 DAYS = 2
 # the blueprints that hold doors of a console
 CONSOLES = frozenset({"console", "showing", "flash", "tellers", "aftermath", "relief", "poll_templates", "floor",
-                      "questions"})
+                      "questions", "kit"})
 blueprint = Blueprint("relief", __name__)
 
 

@@ -5,6 +5,8 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from forum.core.database import transaction
+from forum.plenary import services
 from forum.plenary.papers import kit, kit_words
 from tests.support.rooms import APPROVE, YESNO, make_day, open_room, prepare, sit
 
@@ -65,3 +67,13 @@ def test_who_sees_what_tells_every_row_of_every_column(app):
         assert {len(row) for row in rows} == {len(head)}
         secret = next(row for row in rows if "vote secret" in row[0])
         assert secret[2] == secret[3] == "Jamais"  # neither who facilitates nor the screen learns a secret choice
+
+
+def test_slips_and_the_expected_people_stand_in_it_once_there_are_some(cast, room, sign_in):
+    with transaction():
+        services.make_slips(cast.fred, room.id, 12)
+        services.add_participant(cast.fred, room.event_id, {"name": "Éloïse Gagné", "organisation": "Pivot"})
+    client = sign_in("fred")
+    slips = pages_of(client, room, "partie=slips&langue=both")
+    assert len(slips.pages) == 2  # ten on a sheet, each printed once whatever the languages
+    assert "Éloïse Gagné" in pages_of(client, room, "partie=signin&langue=fr").pages[0].extract_text()

@@ -7,9 +7,14 @@ import segno
 from markupsafe import Markup
 
 from forum.core.i18n import LANGUAGES, _, bi, format_date, in_language, lazy
+from forum.events.queries import list_sectors
+from forum.plenary import relief, welcome
+from forum.plenary.entry_pages import name_sectors
 from forum.plenary.papers import kit_words, slips
+from forum.plenary.papers import passes as pass_papers
+from forum.plenary.passes import list_slips
 from forum.plenary.queries import list_run
-from forum.votes.presenters import method_title, notices, rule_sentences
+from forum.votes.presenters import method_title, notices, rule_sentences, who_votes
 
 PARTS = {
     "cover": lazy("Couverture : que faire quand quelque chose ne marche pas"),
@@ -17,13 +22,22 @@ PARTS = {
     "poster": lazy("Affiche : code QR et six chiffres"),
     "ballots": lazy("Bulletins de papier"),
     "tally": lazy("Feuilles de dépouillement"),
+    "slips": lazy("Billets de vote : ceux qui ne sont pas encore utilisés"),
     "signin": lazy("Liste de présence"),
     "rules": lazy("Les règles de la salle"),
     "who": lazy("Qui voit quoi"),
     "relief": lazy("Code de relève"),
 }
 CHOICES = {"both": LANGUAGES, "fr": ("fr",), "en": ("en",)}
-BLANK_LINES = 20
+# the same words as on the hall's screen
+ENTERING = {
+    "open": lazy("Choisissez votre milieu et entrez. Aucun compte n’est nécessaire."),
+    "slips": lazy("Tapez le code de votre billet, ou visez son propre code QR."),
+    "checked_in": lazy("Tapez le code que l’accueil vous a remis, ou visez son propre code QR."),
+    "accounts": lazy("Connectez-vous avec votre compte et entrez."),
+}
+BLANK_LINES, LINES_BELOW = 20, 6
+MOST_SLIPS = 500  # the page of the slips prints any range of them
 
 
 def print_kit(room, day, base, names, choice):
@@ -33,7 +47,8 @@ def print_kit(room, day, base, names, choice):
     parts = []
     for name in PARTS:
         if name in names:
-            for language in languages:
+            # a slip is good once, in whatever language: it is printed once
+            for language in languages[:1] if name == "slips" else languages:
                 with in_language(language):
                     parts += list(MAKERS[name](Sheet(room, day, base, language, polls, names)))
     with in_language(languages[0]):
@@ -90,7 +105,7 @@ def _poster(sheet):
         "poster", _("Rejoignez la salle de vote"), svg=drawing, code=sheet.code, host=sheet.host,
         alt=_("Code QR qui mène à la salle"),
         steps=[_("Visez le code avec l’appareil photo du téléphone,"), _("ou tapez l’adresse et les six chiffres."),
-               _("Choisissez votre milieu et entrez.")])
+               str(ENTERING[sheet.room.entry])])
 
 
 def _ballots(sheet):
@@ -103,16 +118,25 @@ def _tally(sheet):
         yield sheet.part("tally", bi(poll, "question"), paper=slips.print_tally(poll, sheet.day))
 
 
+def _slips(sheet):
+    found = list_slips(sheet.room.id, 1, MOST_SLIPS)
+    if found:
+        yield sheet.part("slips", _("Billets de vote"), paper=pass_papers.print_slips(sheet.room, found))
+
+
 def _signin(sheet):
+    sectors = name_sectors(list_sectors(sheet.day.id))
+    people = [[person.name, person.organisation, sectors.get(person.sector, person.sector or "")]
+              for person, _badge in welcome.list_badges(sheet.day.id)]
     yield sheet.part(
-        "signin", _("Liste de présence"), lines=BLANK_LINES,
+        "signin", _("Liste de présence"), people=people, lines=LINES_BELOW if people else BLANK_LINES,
         head=[_("Nom"), _("Organisme"), _("Milieu"), _("Signature")],
         note=_("Cette feuille sert à l’accueil de la journée, à rien d’autre. Elle n’est liée à aucun vote; détruisez-"
                "la quand elle ne sert plus."))
 
 
 def _rules(sheet):
-    yield sheet.part("rules", _("Les règles de la salle"), rules=kit_words.list_rules())
+    yield sheet.part("rules", _("Les règles de la salle"), rules=[who_votes(sheet.room.entry), *kit_words.list_rules()])
 
 
 def _who(sheet):
@@ -124,12 +148,12 @@ def _who(sheet):
 def _relief(sheet):
     yield sheet.part(
         "relief", _("Code de relève"), keep=_("À garder par la deuxième personne, pliée, hors de la vue de la salle"),
-        label=_("Code, recopié de la console"), name=_("Remis à"), at=_("Le"),
+        length=relief.LENGTH, label=_("Code, recopié de la console"), name=_("Remis à"), at=_("Le"),
         steps=[_("Sur n’importe quel téléphone, ouvrez %(address)s", address=f"{sheet.address}releve/"),
                _("Tapez le code ci-dessous."),
                _("Vous avez la main. L’ordinateur qui l’avait ne peut plus que regarder."),
                _("Le code sert une seule fois et finit avec la salle. Déchirez cette feuille ensuite.")])
 
 
-MAKERS = {"cover": _cover, "run": _run, "poster": _poster, "ballots": _ballots, "tally": _tally, "signin": _signin,
-          "rules": _rules, "who": _who, "relief": _relief}
+MAKERS = {"cover": _cover, "run": _run, "poster": _poster, "ballots": _ballots, "tally": _tally, "slips": _slips,
+          "signin": _signin, "rules": _rules, "who": _who, "relief": _relief}
