@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from forum import cli
+from forum.core.database import db
 from forum.operations import machine
 from tests.support.rooms import make_day, open_room
 from tests.support.sites import make_app, settings_for
@@ -75,6 +76,9 @@ def test_the_trial_page_judges_the_way_to_the_site(app, cast, backend, more, bas
     room = open_room(cast, make_day(cast))
     other = make_app(str(app.config["SQLALCHEMY_DATABASE_URI"]), backend.folder, **more)
     page = other.test_client().get(f"/fr/salle/{room.code}/essai/", base_url=base, headers=headers)
+    with other.app_context():
+        db.session.remove()
+        db.engine.dispose()
     assert page.status_code == 200
     lines = [line for line in page.get_data(as_text=True).splitlines() if "data-says" in line]
     assert any(says in line for line in lines), lines
