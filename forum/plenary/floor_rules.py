@@ -1,6 +1,7 @@
 """Pure decisions about speaking requests: who comes next, how long somebody spoke. Time is an argument."""
 
-from collections import Counter
+from collections import Counter, deque
+from operator import attrgetter
 
 LABELS = FOR, AGAINST, PROCEDURE = ("for", "against", "procedure")
 REQUEST, SECTORS, BY_LABEL = ORDERS = ("request", "sectors", "labels")
@@ -22,30 +23,28 @@ def order_queue(waiting, spoken, order):
     Inside a group it is the order of asking. With g groups whoever has r before them in their group speaks within
     g(r + 1) turns, twice that beside procedural points, whoever comes later: nobody starves.
     """
-    queue = sorted(waiting, key=lambda request: request.position)
+    queue = sorted(waiting, key=attrgetter("position"))
     if order not in (SECTORS, BY_LABEL):
         return queue
-    group = (lambda request: request.sector) if order == SECTORS else (lambda request: request.label)
+    group, lines = attrgetter("sector" if order == SECTORS else "label"), {}
+    for request in queue:
+        lines.setdefault(group(request), deque()).append(request)
     last = {group(request): turn for turn, request in enumerate(spoken)}
-    turn, before = len(spoken), group(spoken[-1]) if spoken else None
-    ordered = []
-    while queue:
-        chosen = _choose(queue, group, last, order, before)
-        queue.remove(chosen)
-        ordered.append(chosen)
-        before = group(chosen)
-        last[before], turn = turn, turn + 1
+    before, ordered = (group(spoken[-1]) if spoken else None), []
+    while lines:
+        before = _choose(lines, last, order, before)
+        last[before] = len(spoken) + len(ordered)
+        ordered.append(lines[before].popleft())
+        if not lines[before]:
+            del lines[before]
     return ordered
 
 
-def _choose(queue, group, last, order, before):
-    if order == BY_LABEL:
-        procedural = [request for request in queue if group(request) == PROCEDURE]
-        others = [request for request in queue if group(request) != PROCEDURE]
-        if procedural and (before != PROCEDURE or not others):
-            return procedural[0]
-        queue = others
-    return min(queue, key=lambda request: last.get(group(request), -1))  # of equals, the first who asked
+def _choose(lines, last, order, before):
+    if order == BY_LABEL and PROCEDURE in lines and (before != PROCEDURE or len(lines) == 1):
+        return PROCEDURE
+    others = [name for name in lines if order != BY_LABEL or name != PROCEDURE]
+    return min(others, key=lambda name: (last.get(name, -1), lines[name][0].position))  # of equals, who asked first
 
 
 def seconds_between(began, ended):
