@@ -122,3 +122,24 @@ def test_tools_that_need_the_script_are_not_shown_without_it(open_page):
     page = open_page("/fr/sujets/nouveau/", who="mia", java_script_enabled=False)
     assert page.locator("[data-editor] textarea").is_visible()
     assert not page.locator(".editor-bar").is_visible()
+
+
+GROWING = """async () => {
+  const { growing } = await import(new URL("js/plenary/time.js", document.querySelector("script[type=module]").src));
+  const draw = (waits, times) => Array.from({ length: times }, () => waits.next());
+  const rows = Array.from({ length: 300 }, () => draw(growing(100, 2000), 12));
+  const waits = growing(100, 2000);
+  draw(waits, 9);
+  waits.reset();
+  const columns = rows[0].map((_, place) => rows.map((row) => row[place]));
+  return [columns.map((column) => [Math.min(...column), Math.max(...column)]), waits.next()];
+}"""
+
+
+def test_waits_grow_to_their_cap_and_are_drawn_anywhere_below_it(open_page):
+    drawn, after_success = open_page("/fr/aide/").evaluate(GROWING)
+    limits = [min(100 * 2 ** place, 2000) for place in range(1, 13)]
+    for (least, most), limit in zip(drawn, limits, strict=True):
+        assert 10 <= least < 0.2 * limit
+        assert 0.8 * limit < most <= limit
+    assert after_success <= 200
