@@ -43,6 +43,26 @@ def test_large_text_is_remembered_moves_nothing_at_start_and_fits_the_narrowest_
     send_ballot(phone)
 
 
+def test_a_message_and_an_announced_end_move_nothing_of_a_half_filled_ballot_and_a_vote_not_sent_is_told(hall):
+    console, phone = hall.console(), hall.phone()
+    prepare_priorities(console)
+    next_step(console)
+    wait_state(phone, "open")
+    phone.wait_for_selector("[data-equipped]")
+    phone.check("[name=options] >> nth=1")
+    phone.evaluate(WATCH_SHIFT)
+    console.locator("#message > summary").click()
+    console.fill("#message-fr", "La pause est à 10 h.")
+    console.click("#message button[type=submit]")
+    phone.get_by_text("La pause est à 10 h.").wait_for()
+    assert phone.locator("[name=options] >> nth=1").is_checked()
+    assert phone.evaluate("() => window.moved") < 0.01
+    console.wait_for_selector("html[data-live]")
+    next_step(console)
+    wait_state(phone, "closed")
+    assert phone.get_by_text("Aucun vote n’a été enregistré pour votre siège.").is_visible()
+
+
 def test_the_screen_as_text_follows_the_room_without_a_seat_and_speaks_sparingly(hall):
     console, phone = hall.console(), hall.phone()
     twin = hall.open(f"{hall.room}texte/", **PHONE)
