@@ -253,3 +253,15 @@ def test_the_fast_broadcast_and_the_librarys_own_tell_the_same(own_site):
         own_site.server.stop()
     assert told[0] == told[1]
     assert [phase for phase, *_ in told[0][0]] == ["open", "closed"]
+
+
+def test_a_console_is_told_of_screens_and_of_devices_that_are_coming_back(site):
+    console = site.connect({"token": site.token, "room": site.code})
+    screen, phone = site.connect({"room": site.code}), site.phone()
+    console.wait("console", lambda value: value["screens"] == 1 and value["present"] == 1)
+    phone.close()
+    told = console.wait("console", lambda value: value["reconnecting"] == 1)
+    ConsoleFigures.model_validate(told)
+    assert told["delay_p50"] is None, "nobody has answered a ping yet"
+    screen.close()
+    console.wait("console", lambda value: value["screens"] == 0)
