@@ -68,7 +68,7 @@ def typed_hall(code, is_known=False, address=None):
 @contextmanager
 def typed_pass(text):
     """Slow an address that types one wrong slip or badge code after the other; a scanned key is never slowed."""
-    counts, now, address = wrong_codes(WRONG_PASSES), time.monotonic(), request.remote_addr or ""
+    counts, now, address = wrong_codes(WRONG_PASSES), time.monotonic(), blur(request.remote_addr or "")
     if text and not is_key(text) and counts.is_slowed(address, now):
         raise Refusal("too_many")
     try:

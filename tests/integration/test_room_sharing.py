@@ -8,7 +8,7 @@ import pytest
 from forum.core.bus import Bus
 from forum.core.database import db, transaction
 from forum.plenary import floors, services, writer
-from forum.plenary.codes import MOST_WRONG, blur, wrong_codes
+from forum.plenary.codes import MOST_WRONG, UnknownPass, blur, typed_pass, wrong_codes
 from forum.plenary.hall import halls
 from forum.plenary.queries import find_seat
 from forum.plenary.rules import voter_key
@@ -264,6 +264,10 @@ def test_wrong_codes_are_counted_together_under_a_name_that_tells_no_address(pai
     with pair.there.app.app_context():
         assert pair.there.sharing.codes.times.keys() == {address}
         assert len(pair.there.sharing.codes.times[address]) == MOST_WRONG
+    with pair.here.app.test_request_context("/", environ_base={"REMOTE_ADDR": "203.0.113.7"}), \
+            pytest.raises(UnknownPass), typed_pass("ABCD2345"):
+        raise UnknownPass
+    assert pair.there.sharing.pass_codes.times.keys() == {address}
     assert "203.0.113" not in json.dumps(pair.here.wire.said)
 
 
