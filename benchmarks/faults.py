@@ -25,8 +25,10 @@ from tests.support.databases import POSTGRESQL
 AT_A_TIME = 1000
 SCHEDULES = ("tests/property/test_votes_schedules.py", "tests/integration/test_votes_races.py")
 CRASHES = ("tests/live/test_room_crashes.py",)
-# what a passed test of the crashes has been through, by the beginning of its name
+SECRECY = ("tests/integration/test_votes_secrecy.py",)
+# what a passed test has been through, by the beginning of its name
 EVENTS = {
+    "test_attacker_links_no_better": "closed votes whose files an attacker read in vain",
     "test_killed_in_mid_vote": "kills in mid-vote",
     "test_a_server_that_dies_after": "kills between the commit and its acknowledgement",
     "test_a_server_that_dies_before": "kills before the commit",
@@ -73,6 +75,11 @@ def search(options):
             return tried, counted, code
         tried, counted = tried + share, counted + count_events(names)
         say(f"{time.monotonic() - started:6.0f} s  {tried:,} of {options.schedules:,} schedules")
+    names, code = run_tests(SECRECY, options.database, FAULT_METHODS="all")
+    counted += count_events(names)
+    if code:
+        return tried, counted, code
+    say(f"{time.monotonic() - started:6.0f} s  the files of a vote of every method in the hands of an attacker")
     for number in range(1, options.kills + 1):
         names, code = run_tests(CRASHES, options.database)
         if code:

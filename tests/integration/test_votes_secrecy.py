@@ -2,9 +2,13 @@
 
 The same attacker, with the same means, does tell it from a leaky table that was filled beside the real ones, and from
 the real ones while the poll is open: what is promised is promised for polls that are no longer open.
+
+Three kinds of vote stand for all, since every choice is written in the same way; with FAULT_METHODS the attacker reads
+the files of a vote of every method (`make faults`).
 """
 
 import logging
+import os
 import random
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,6 +20,7 @@ from sqlalchemy import text
 
 from forum.core.database import db, transaction
 from forum.votes import services, urn
+from forum.votes.methods import METHODS
 from forum.votes.sealing import receipt_of
 from tests.support import attacker
 from tests.support.polls import (
@@ -33,6 +38,9 @@ from tests.support.polls import (
 )
 
 VOTERS, ENTITLED = 200, 220
+KINDS = {"approve": {}, "breakdown": {"method": "yesno", "breakdown": True}, "ranking": {"method": "rank_stv"}}
+if "FAULT_METHODS" in os.environ:
+    KINDS |= {name: {"method": name} for name in METHODS}
 REAL = (("votes_roll", "voter_key"), ("votes_ballot", "id"))
 SQLITE_PAGE = 4096
 
@@ -164,8 +172,7 @@ def is_more_than_luck(found, luck):
 
 # ---- a poll that was closed ----
 
-@pytest.fixture(scope="module", params=[{}, {"method": "yesno", "breakdown": True}, {"method": "rank_stv"}],
-                ids=["approve", "breakdown", "ranking"])
+@pytest.fixture(scope="module", params=KINDS.values(), ids=KINDS)
 def closed(backend, request):
     """Give a closed vote, in a database of its own: approvals, a question with a table by sector, rankings."""
     for _ in keep_app(backend, f"closed-{request.param.get('method', 'approve')}"):
