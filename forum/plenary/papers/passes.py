@@ -18,7 +18,7 @@ def print_slips(room, passes):
     slips = [_show(row) | {"name": "", "more": sectors.get(row.sector, row.sector or "")} for row in passes]
     return _head(event, _("Billet de vote"), room) | {
         "passes": slips, "none": _("Aucun billet à imprimer."),
-        "foot": _("Bon pour un siège, une seule fois. Ne le photographiez pas : qui l’a en main peut voter.")}
+        "foot": _("Bon pour un siège, une seule fois. Gardez-le : qui l’a en main peut voter.")}
 
 
 def print_badges(event, people):
