@@ -27,6 +27,7 @@ FAULTS = """async ([html, fit, smallest]) => {
   place.querySelector("[data-stage]").replaceWith(stage);
   const { keepFit } = await import(fit);
   const found = [];
+  const read = new Set();
   const look = (page) => {
     const box = stage.getBoundingClientRect();
     const foot = stage.querySelector(".stage-foot").getBoundingClientRect();
@@ -41,6 +42,7 @@ FAULTS = """async ([html, fit, smallest]) => {
       const tell = (fault) => found.push(`${page} ${fault}: ${text}`);
       if (left < box.left - 1 || right > box.right + 1 || top < box.top - 1 || bottom > box.bottom + 1) tell("outside");
       if (part.closest("[data-fit]") && bottom > foot.top + 2) tell("over the foot");
+      read.add(part);
       const isName = part.matches(".stage-options .what, .winners .what");
       if (isName && part.scrollHeight > part.clientHeight + innerHeight * 0.007) tell("cut");
       const size = parseFloat(getComputedStyle(part).fontSize);
@@ -56,7 +58,10 @@ FAULTS = """async ([html, fit, smallest]) => {
     document.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight" }));
     look(`page ${page}`);
   }
-  if (pages > 3) found.push(`${pages} pages`);
+  if (pages > 4) found.push(`${pages} pages`);
+  for (const name of stage.querySelectorAll(".what, .rules-text li")) {
+    if (!read.has(name)) found.push(`on no page: ${name.textContent}`);
+  }
   return found;
 }"""
 

@@ -34,7 +34,8 @@ function fit(place) {
   }
   const lists = seen(place, LIST);
   for (const list of lists) list.classList.add("is-paged");
-  return Math.max(1, ...lists.map((list) => Math.round((list.scrollWidth + gapOf(list)) / (list.clientWidth + gapOf(list)))));
+  // a last page that is half full is a page
+  return Math.max(1, ...lists.map((list) => Math.ceil((list.scrollWidth + gapOf(list)) / (list.clientWidth + gapOf(list)) - 0.1)));
 }
 
 const gapOf = (list) => parseFloat(getComputedStyle(list).columnGap) || 0;
