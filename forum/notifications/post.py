@@ -12,7 +12,7 @@ from email.utils import format_datetime
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from flask import current_app
-from sqlalchemy import or_, select
+from sqlalchemy import and_, exists, or_, select
 
 from forum.core.config import ConfigurationError
 from forum.core.database import db, transaction, utc_now
@@ -111,14 +111,21 @@ def compose(letter):
     return message
 
 
+def is_due(now):
+    """Give the condition of the letters that nobody holds and that may leave now."""
+    return and_(Letter.sent_on.is_(None), Letter.failed_on.is_(None),
+                or_(Letter.due_at.is_(None), Letter.due_at <= now),
+                or_(Letter.claimed_until.is_(None), Letter.claimed_until <= now))
+
+
 def claim(now):
     """Take some letters that are due, for this sender alone for a while; gives their ids."""
+    db.session.rollback()  # whoever asks may have read before the letter was written
+    if not db.session.scalar(select(exists().where(is_due(now)))):
+        return []  # as a rule nothing waits, and nothing is written
     with transaction():
-        rows = db.session.scalars(select(Letter).where(
-            Letter.sent_on.is_(None), Letter.failed_on.is_(None),
-            or_(Letter.due_at.is_(None), Letter.due_at <= now),
-            or_(Letter.claimed_until.is_(None), Letter.claimed_until <= now),
-        ).order_by(Letter.id).limit(BATCH).with_for_update(skip_locked=True)).all()
+        rows = db.session.scalars(select(Letter).where(is_due(now)).order_by(Letter.id).limit(BATCH).with_for_update(
+            skip_locked=True)).all()
         for row in rows:
             row.claimed_until = now + rules.CLAIM
         return [row.id for row in rows]
