@@ -11,6 +11,7 @@ from flask import current_app
 from gevent import Timeout, sleep, spawn
 from gevent.event import AsyncResult
 from gevent.queue import Empty, SimpleQueue
+from sqlalchemy.exc import DBAPIError
 
 from forum.core import measures
 from forum.core.database import db, transaction
@@ -77,9 +78,18 @@ class Batcher:
 
 
 def write_together(write, items):
-    """Write items in one transaction; when it fails, each in its own. Gives an outcome or a Refusal for each."""
+    """Write items in one transaction; when it fails, each in its own. Gives an outcome or a Refusal for each.
+
+    When it was the connection that failed, the batch is first tried again whole on another one: one by one, hundreds of
+    callers would wait longer than they may.
+    """
     try:
-        return _write(write, items)
+        try:
+            return _write(write, items)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            return _write(write, items)
     except Exception as error:  # the fault of one item must not be another's
         current_app.logger.warning("a batch of %d failed (%s); each is tried alone", len(items), type(error).__name__)
     outcomes = []
