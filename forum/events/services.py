@@ -139,8 +139,25 @@ def replace_programme(viewer, slug, rows):
             values[name] = _take_time(row.get(name), f"{prefix}.{name}")
         if values["starts_at"] and values["ends_at"] and values["ends_at"] < values["starts_at"]:
             refuse(f"{prefix}.ends_at", "ends_before")
+    _keep_parts(event, taken)
     match(event.programme, taken, "position", lambda values: ProgrammeItem(**values), Changes())
     touch(event)
+
+
+def _keep_parts(event, wanted):
+    """Put the parts that stay at their new places: a workshop that is moved is the same one, for who is in it."""
+    left = {}
+    for item in event.programme:
+        left.setdefault((item.kind, item.title_fr), []).append(item)
+    places = {values["position"]: left[part].pop(0) for values in wanted
+              if left.get(part := (values["kind"], values["title_fr"]))}
+    others = [item for items in left.values() for item in items]
+    free = iter(sorted({*range(1, len(wanted) + len(others) + 1)} - places.keys()))
+    places |= {place: item for item in sorted(others, key=lambda item: item.position) for place in [next(free)]}
+    for shift in (len(event.programme) + len(wanted) + 1, 0):  # no two are ever at one place
+        for place, item in places.items():
+            item.position = place + shift
+        db.session.flush()
 
 
 def _take_time(value, name):

@@ -296,3 +296,11 @@ def test_an_open_room_asks_no_more_of_the_database_for_many_seats_than_for_one(a
 
     count(1)  # the room and its day are loaded once
     assert count(60) <= count(1) + 2
+
+
+def test_a_workshop_that_is_moved_or_renamed_is_the_same_one(app, cast, room):
+    first, second = workshops(cast, "Outils", "Réseaux")
+    assert workshops(cast, "Réseaux", "Outils") == [second, first]
+    assert workshops(cast, "Réseaux", "Outils communs") == [second, first]
+    assert workshops(cast, "Accueil", "Réseaux", "Outils communs")[1:] == [second, first]
+    assert workshops(cast, "Outils communs") == [first]
