@@ -45,7 +45,7 @@ class AssetStore:
             if order is not None:
                 names = [line.strip() for line in order.decode().splitlines() if line.strip()]
                 files[f"{sheet}.css"] = b"\n".join(files[f"css/{name}"] for name in names)
-        files["app.js"] = join_modules(files, "js/core/")
+        files["app.js"], files["writing.js"] = join_modules(files, "js/core/"), join_modules(files, "js/writing/")
         for name in [name for name in files if name.endswith(tuple(COMMENTS)) and not name.startswith("vendor/")]:
             files[name] = bare(files[name], Path(name).suffix)
         digest = hashlib.sha256()

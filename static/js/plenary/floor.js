@@ -1,9 +1,8 @@
 // The floor on a phone: the public part is everybody's, where this seat stands comes to it alone.
+import { floorKey } from "./asides.js";
 import { count, fetchPart, swap } from "./view.js";
 import { between, wait } from "./time.js";
 import * as spoken from "./spoken.js";
-
-const keyOf = ({ id, open, labels, speaking }) => [id, open ? "True" : "", labels ? "True" : "", speaking ?? ""].join(":");
 
 // Gives {show(floor, present), turn(standing)}.
 export function equip(place, { seat, code, say }) {
@@ -63,7 +62,7 @@ export function equip(place, { seat, code, say }) {
   async function show(floor, present) {
     if (!floor || floor.version === version) return;
     version = floor.version;
-    const key = keyOf(floor);
+    const key = floorKey(floor);
     if (key !== wanted) {
       wanted = key;
       await wait(between(0, Math.min(2000, present)));

@@ -1,14 +1,12 @@
 // The phone in the room. The server made the page; this follows the room, sends the ballot and never lets go of it.
-import { equipBand } from "./band.js";
 import { follow } from "./line.js";
 import { asides } from "./asides.js";
 import { Box } from "./box.js";
 import { canKeep } from "./keep.js";
-import { Attention } from "./attention.js";
 import { between, wait } from "./time.js";
-import { Standing } from "./standing.js";
+import { Attention, Standing } from "./standing.js";
 import { equip, fill, focusFirst } from "./ballot.js";
-import { labels } from "./said.js";
+import { labels } from "./ranks.js";
 import { counts, fetchPart, parse, swap } from "./view.js";
 
 const root = document.querySelector("[data-room]");
@@ -24,8 +22,18 @@ let socket;
 
 const say = (text) => { spoken.textContent = text ?? ""; };
 const beside = asides(root, { seat, code, say });
-const showBand = equipBand(root, say);
+let band;
 const item = (text) => Object.assign(document.createElement("li"), { textContent: text });
+
+// What the room is told beside a vote; its script comes with the first message or announced end.
+const equipBand = () => band ??= import("./band.js").then(({ equipBand: make }) => make(root, say));
+async function showBand({ message, until }) {
+  if (!band && !message && typeof until !== "number") return;
+  const at = performance.now();
+  const show = await equipBand();
+  show({ message, until: typeof until === "number" ? until - (performance.now() - at) / 1000 : until });
+}
+if (root.querySelector("[data-message]:not([hidden]), [data-countdown]:not([hidden])")) equipBand();
 
 // Show of the page what concerns this voter, and nothing else.
 function mark() {
