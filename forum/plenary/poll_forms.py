@@ -133,7 +133,7 @@ class PollForm(FlaskForm):
 
     def electorate(self):
         """Give the part of the contract's body that says who the vote is for; {} for everybody."""
-        if self.for_workshop and self.for_workshop.data:
+        if self.for_workshop and self.for_workshop.data in {value for value, *_ in self.for_workshop.choices[1:]}:
             return {"electorate": {"workshop": int(self.for_workshop.data)}}
         if self.for_sectors and self.for_sectors.data:
             return {"electorate": {"sectors": self.for_sectors.data}}

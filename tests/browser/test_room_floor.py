@@ -50,7 +50,7 @@ def test_a_hand_is_raised_given_the_floor_and_seen_in_the_hall_without_a_reload(
     screen.wait_for_selector(".stage-speaker >> text=Ana-Léonie")
     twin.wait_for_selector("text=Ana-Léonie")
     other.wait_for_selector("text=Vous êtes la prochaine personne")
-    assert "Ana-Léonie" in other.inner_text("[data-floor]")
+    other.wait_for_selector("[data-floor] >> text=Ana-Léonie")
     screen.wait_for_selector("text=1 personne attend la parole")
     before = screen.inner_text(".stage-speaker [data-time]")
     screen.wait_for_function("(before) => document.querySelector('.stage-speaker [data-time]').innerText !== before",

@@ -27,6 +27,7 @@ class ServedApplication:
         self.prefix = prefix
         self.log = deque(maxlen=2000)
         self.process = None
+        self.is_listening = False
         self.address = None
 
     def start(self):
@@ -35,10 +36,10 @@ class ServedApplication:
         command = [*self.prefix, sys.executable, "-m", "tests.support.serve"]
         self.process = subprocess.Popen(command, cwd=ROOT, text=True, env={**os.environ, **self.env, **wanted},
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        listening = threading.Event()
+        listening, self.is_listening = threading.Event(), False
         self.reader = threading.Thread(target=self._read, args=(self.process, listening), daemon=True)
         self.reader.start()
-        if not listening.wait(PATIENCE_SECONDS) or self.process.poll() is not None:
+        if not listening.wait(PATIENCE_SECONDS) or not self.is_listening:
             self.kill()
             raise RuntimeError("the server did not start:\n" + "\n".join(self.log))
         self.arguments["port"] = int(self.address.rsplit(":", 1)[1])
@@ -49,7 +50,7 @@ class ServedApplication:
             self.log.append(line.rstrip("\n"))
             found = LISTENING.search(line)
             if found:
-                self.address = found[1]
+                self.address, self.is_listening = found[1], True
                 listening.set()
         process.stdout.close()
         listening.set()
