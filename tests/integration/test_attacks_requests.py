@@ -1,6 +1,5 @@
 """Hostile requests on every route: each gets a plain answer below 500, and nobody else's page is changed by it."""
 
-import ast
 import itertools
 import re
 from functools import cache
@@ -12,7 +11,7 @@ from forum.core.web import pages
 from forum.core.web.limits import limiter
 from tests.support.addresses import ACTS, CALLS, PAGES, address_of, examples, name_of
 from tests.support.sites import token_in
-from tests.support.sources import MODULES, parse_module
+from tests.support.sources import MODULES
 
 HTML_EXAMPLES = examples(PAGES, "page", "part", "json")
 FIRST_EXAMPLES = list(dict(HTML_EXAMPLES).items())  # one of each route
@@ -41,10 +40,9 @@ def query_names(package=""):
     for path in MODULES:
         if f"forum/{package}" not in path.as_posix():
             continue
-        for node in ast.walk(parse_module(path)):
-            words = ast.unparse(node) if isinstance(node, ast.Call | ast.Subscript | ast.Compare) else ""
-            found |= set(re.findall(r"request\.(?:args|values)(?:\.get(?:list)?)?[\[(]'(\w+)'", words))
-            found |= set(re.findall(r"'(\w+)' (?:not )?in request\.args", words))
+        words = path.read_text()
+        found |= set(re.findall(r"""request\.(?:args|values)(?:\.get(?:list)?)?[\[(]\s*["'](\w+)["']""", words))
+        found |= set(re.findall(r"""["'](\w+)["'] (?:not )?in request\.args""", words))
     return sorted(found)
 
 
@@ -80,7 +78,7 @@ def test_hostile_queries_and_parts_of_an_address_get_a_plain_answer(site, pair):
 def try_queries(site, pair):
     """Ask for an address with hostile values in all that its doors read."""
     names = query_names(site.app.view_functions[pair[0]].__module__.split(".")[1])
-    queries = ["page[]=1&page[]=2", "page=1&page=2&page=x", "a=1&" * 500, "%", "%FF%FE&page=%00", "=&&;="]
+    queries = ["page[]=1&page[]=2", "page=1&page=2&page=x", "a=1&" * 150, "%", "%FF%FE&page=%00", "=&&;="]
     queries += [f"page=\ud800&{name}=\ud800" for name in names]
     queries += [f"page={value}" for value in QUERY_VALUES] if "page" in names else []
     queries += ["&".join(f"{name}={value}" for name in names if name != "page") for value in QUERY_VALUES if names]
