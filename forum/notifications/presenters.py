@@ -11,7 +11,7 @@ from forum.core.config import ROOT
 from forum.core.i18n import _, bi, format_date, in_language
 from forum.notifications import rules, tokens
 
-STYLES = (ROOT / "static" / "css" / "letters.css").read_text
+STYLES = (ROOT / "static" / "letters" / "letter.css").read_text
 ASKING = "confirm"
 LONGEST_TITLE = 160
 

@@ -86,5 +86,5 @@ def previews():
 @signed_in
 def preview(kind):
     require_admin()
-    sheet = url_for("assets.asset", version="0", name="css/letters.css")
+    sheet = url_for("assets.asset", version="0", name="letters/letter.css")
     return presenters.write_html(samples(current_language())[kind], sheet)

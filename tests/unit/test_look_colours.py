@@ -98,7 +98,8 @@ LIVE = {
     "buttons.css": "the act of opening or closing",
     "badges.css": "the mark of a vote in progress",
     "bars.css": "participation in an open vote",
-    "console.css": "the open vote in the run of show",
+    "console.css": "the open vote in the run of show, and the time left",
+    "vote.css": "the time left before the announced end of the open vote",
 }
 
 
