@@ -1,5 +1,5 @@
-// What stands beside the vote now and then (a flash poll, the floor, questions): each brings its script when it is
-// needed: when it is not as the page drew it, when it concerns this seat, or when a form of it is sent.
+// What stands beside the vote now and then (a message, a flash poll, the floor, questions): each brings its script when
+// it is needed: when it is not as the page drew it, when it concerns this seat, or when a form of it is sent.
 const UNTOLD = 1000; // a message says not how many phones there are: as if there were that many
 
 export const floorKey = ({ id, open, labels, speaking }) => [id, open ? "True" : "", labels ? "True" : "", speaking ?? ""].join(":");
@@ -10,6 +10,19 @@ const isDrawn = {
   floor: (place, value) => (value ? floorKey(value) : undefined) === place.querySelector("[data-floor-of]")?.dataset.floorOf,
   questions: (place, value) => (value ? String(value.version) : undefined) === place.querySelector("[data-version]")?.dataset.version,
 };
+
+// The message and the announced end: gives show(snapshot).
+function bandOf(root, say) {
+  let band;
+  const make = () => band ??= import("./band.js").then(({ equipBand }) => equipBand(root, say));
+  if (root.querySelector("[data-message]:not([hidden]), [data-countdown]:not([hidden])")) make();
+  return async ({ message, until }) => {
+    const ends = typeof until === "number";
+    if (!band && !message && !ends) return;
+    const at = performance.now();
+    (await make())({ message, until: ends ? until - (performance.now() - at) / 1000 : until });
+  };
+}
 
 export function asides(root, device) {
   const aside = (name, load) => {
@@ -35,11 +48,13 @@ export function asides(root, device) {
       (await make())[act](value, ...more);
     };
   };
+  const band = bandOf(root, device.say);
   const pulse = aside("pulse", () => import("./pulse.js"));
   const floor = aside("floor", () => import("./floor.js"));
   const questions = aside("questions", () => import("./questions.js"));
   return {
     show(snapshot, present) {
+      band(snapshot);
       pulse("show", snapshot.pulse, present);
       floor("show", snapshot.floor, present);
       questions("show", snapshot.questions, present);

@@ -22,18 +22,7 @@ let socket;
 
 const say = (text) => { spoken.textContent = text ?? ""; };
 const beside = asides(root, { seat, code, say });
-let band;
 const item = (text) => Object.assign(document.createElement("li"), { textContent: text });
-
-// What the room is told beside a vote; its script comes with the first message or announced end.
-const equipBand = () => band ??= import("./band.js").then(({ equipBand: make }) => make(root, say));
-async function showBand({ message, until }) {
-  if (!band && !message && typeof until !== "number") return;
-  const at = performance.now();
-  const show = await equipBand();
-  show({ message, until: typeof until === "number" ? until - (performance.now() - at) / 1000 : until });
-}
-if (root.querySelector("[data-message]:not([hidden]), [data-countdown]:not([hidden])")) equipBand();
 
 // Show of the page what concerns this voter, and nothing else.
 function mark() {
@@ -100,7 +89,6 @@ async function show(snapshot) {
   const key = poll ? `${poll.id}:${poll.state}` : ":";
   counts(root, "present", present);
   beside.show(snapshot, present);
-  showBand(snapshot);
   if (key === wanted) return;
   if (!keeps && poll) return void location.reload();
   wanted = key;
