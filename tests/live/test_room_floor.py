@@ -3,7 +3,6 @@
 import json
 import threading
 import time
-from itertools import pairwise
 
 from forum.plenary.floor_contract import FloorChanged, QuestionsChanged, Standing
 from tests.live.conftest import wait_until
@@ -28,13 +27,14 @@ def test_everybody_hears_figures_once_a_second_and_one_seat_alone_where_it_stand
     seats = [site.sit(name=f"Personne {number}") for number in range(12)]
     phones = [site.phone(seat) for seat in seats[:2]]
     screen, console = site.connect({"room": site.code}), site.connect({"token": site.token})
-    times = timed(screen, "floor")
+    times, begun = timed(screen, "floor"), time.monotonic()
     assert floor(site, "/opening")[0] == 200
     for seat in seats:
         assert floor(site, "/requests", {"named": True}, seat)[0] == 201
         time.sleep(0.1)
     wait_until(lambda: screen.told("floor") and screen.told("floor")[-1]["floor"]["waiting"] == 12)
-    assert min((after - before for before, after in pairwise(times)), default=1) > 0.7
+    # over the whole: where one message was late, the next one comes soon after it
+    assert len(times) <= 2 + times[-1] - begun
     assert FloorChanged.model_validate(screen.told("floor")[-1]).floor.open
     assert floor(site, "/turn", {"seen": 0})[0] == 200
     speaking = phones[0].wait("turn", lambda value: value["state"] == "speaking")

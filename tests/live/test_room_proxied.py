@@ -6,7 +6,6 @@ import shutil
 import socket
 import ssl
 import subprocess
-import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -54,10 +53,9 @@ def proxied(own_site, tmp_path):
     command = [NGINX, "-p", folder, "-e", folder / "error.log", "-c", folder / "nginx.conf"]
     checked = subprocess.run([*command, "-t"], capture_output=True, text=True)
     assert checked.returncode == 0, checked.stderr
-    process = subprocess.Popen([*command, "-g", "daemon off;"])
-    yield site, f"https://127.0.0.1:{secure}", f"http://127.0.0.1:{plain}"
-    process.terminate()
-    process.wait(10)
+    with subprocess.Popen([*command, "-g", "daemon off;"]) as process:
+        yield site, f"https://127.0.0.1:{secure}", f"http://127.0.0.1:{plain}"
+        process.terminate()
 
 
 def ask(address, **headers):
@@ -97,9 +95,7 @@ def test_a_room_behind_the_proxy_of_the_hosting_page(proxied, tmp_path):
     answer = client.call("vote", {"poll": site.polls[0], "secret": "a" * 32, "choice": {"options": ["a"]}},
                          namespace=NAMESPACE)
     assert "receipt" in answer
-    deadline = time.monotonic() + 5
-    while not states and time.monotonic() < deadline:
-        time.sleep(0.05)
+    wait_until(lambda: states)
     assert states[0]["phase"] == "open"
     client.disconnect()
     left = "".join(path.read_text(errors="replace") for path in Path(tmp_path / "nginx").glob("*.log"))

@@ -5,7 +5,6 @@ import threading
 import time
 import urllib.parse
 import urllib.request
-from itertools import pairwise
 
 import pytest
 
@@ -85,11 +84,13 @@ def test_a_screen_is_told_twice_a_second_at_most_and_in_the_end_the_truth(site, 
     screen.wait("state")
     screen.io.on("pulse", lambda value: (times.append(time.monotonic()), screen.messages.append(("pulse", value))),
                  namespace="/plenary")
+    begun = time.monotonic()
     for place, seat in enumerate(seats):
         assert answer(site, pulse, seat, f"mot {place % 7}")[0] == 201
         time.sleep(0.05)
     wait_until(lambda: screen.told("pulse") and screen.told("pulse")[-1]["pulse"]["answers"] == SEATS)
-    assert min((after - before for before, after in pairwise(times)), default=1) > 0.35
+    # over the whole: where one message was late, the next one comes soon after it
+    assert len(times) <= 2 + (times[-1] - begun) / 0.5
     assert sum(row["count"] for row in screen.told("pulse")[-1]["pulse"]["counts"]) == SEATS
 
 
