@@ -1,7 +1,5 @@
 """Pages hold together: narrow, wide, enlarged, printed, with or without the fonts."""
 
-import itertools
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -75,52 +73,6 @@ def test_an_error_page_says_what_to_do(open_page, scheme):
     page = open_page("/fr/nulle-part/", scheme=scheme, expect=404)
     assert page.locator("h1").inner_text() == "Page introuvable"
     assert page.locator("main .btn").count() >= 1
-
-
-SHORT = "Outils"
-LONG = "Réflexion collective visant à renforcer l’action des centres, organismes, tables et forums existants"
-# the lengths of a real list of seventeen
-LENGTHS = (88, 48, 44, 15, 92, 43, 89, 119, 56, 42, 72, 97, 89, 40, 107, 71, 112)
-NAMES = [(LONG * 2)[:length].strip() for length in LENGTHS]
-STAGE = """names => {
-  const count = names.length;
-  const mean = names.join("").length / count;
-  const stage = document.createElement("div");
-  stage.className = "stage";
-  const option = (name, place) => `<li class="theme-${place % 6 + 1}${place < 3 ? " won" : ""}">
-    <span class="badge">${place}A</span><span class="what">${name}</span>
-    <svg class="bar" width="100%" height="13"><rect width="40%" height="100%"/></svg>
-    <span class="n">${count - place}</span></li>`;
-  stage.innerHTML = `<header class="stage-head"><div><p class="eyebrow">Résultat</p>
-    <h1>Quelles pistes appliquer en priorité?</h1></div>
-    <div class="join"><p class="digits">704 913</p><div class="qr"><svg viewBox="0 0 9 9"></svg></div></div></header>`
-    + `<ol class="stage-options decided${count > 11 && mean > 80 ? " dense" : ""}">${names.map(option).join("")}</ol>`
-    + `<footer class="stage-foot"><p>Trois pistes retenues.</p></footer>`;
-  document.querySelector("main").replaceChildren(stage);
-  const box = stage.querySelector(".stage-options").getBoundingClientRect();
-  const items = [...stage.querySelectorAll(".stage-options > li")].map(item => item.getBoundingClientRect());
-  return {
-    page: [document.documentElement.scrollWidth, document.documentElement.scrollHeight],
-    below: Math.max(...items.map(item => item.bottom)) - stage.querySelector(".stage-foot").getBoundingClientRect().top,
-    right: Math.max(...items.map(item => item.right)) - innerWidth,
-    above: stage.querySelector(".stage-head").getBoundingClientRect().bottom - Math.min(...items.map(item => item.top)),
-    letter: parseFloat(getComputedStyle(stage.querySelector(".what")).fontSize),
-    cut: [...stage.querySelectorAll(".what")].filter(name => name.scrollHeight > name.clientHeight + 2).length,
-  };
-}"""
-
-
-@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1280, 720), (1024, 768), (1600, 1200)])
-def test_the_hall_s_screen_holds_its_options_without_scrolling(open_page, site, width, height):
-    page = open_page(f"/fr/salle/{site.world.code}/ecran/", width=width, height=height)
-    faults = []
-    for names in (*([name] * count for count, name in itertools.product(range(1, 18), (SHORT, LONG))), NAMES):
-        seen = page.evaluate(STAGE, names)
-        # readable from the back of a hall: letters of at least a fiftieth of the height
-        if (seen["page"] != [width, height] or seen["below"] > 0 or seen["above"] > 0 or seen["right"] > 0
-                or seen["letter"] < height / 50 or (names is NAMES and seen["cut"])):
-            faults.append({"count": len(names), "last": names[-1], **seen})
-    assert not faults
 
 
 NARROWEST = """() => Math.min(...[...document.querySelectorAll(".bars .what")].map(name =>

@@ -43,8 +43,9 @@ FAULTS = """async ([html, fit, smallest]) => {
       if (left < box.left - 1 || right > box.right + 1 || top < box.top - 1 || bottom > box.bottom + 1) tell("outside");
       if (part.closest("[data-fit]") && bottom > foot.top + 2) tell("over the foot");
       read.add(part);
-      const isName = part.matches(".stage-options .what, .winners .what");
-      if (isName && part.scrollHeight > part.clientHeight + innerHeight * 0.007) tell("cut");
+      const isName = part.matches(".stage-options .what, .winners .what, .others .what");
+      const hidden = Math.max(part.scrollHeight - part.clientHeight, part.scrollWidth - part.clientWidth);
+      if (isName && hidden > innerHeight * 0.007) tell("cut");
       const size = parseFloat(getComputedStyle(part).fontSize);
       if (size < innerHeight * smallest - 0.1) tell(`small, ${(100 * size / innerHeight).toFixed(2)} vh`);
     }

@@ -1,4 +1,4 @@
-"""« Vérifier mon vote »: the browser finds a ballot, redoes seal and count, online and from a file; the wall."""
+"""« Vérifier mon vote »: the browser finds a ballot, redoes seal and count, online and from a file."""
 
 import json
 import random
@@ -8,14 +8,10 @@ import urllib.request
 import pytest
 from playwright.sync_api import expect
 
-from forum.core.database import db, transaction
-from forum.plenary import services
-from forum.plenary.queries import get_room, list_seats
 from forum.votes.methods import METHODS
 from forum.votes.seal_words import words_of
-from tests.support.browsers import assert_accessible, next_step, prepare_priorities, send_ballot, viewer, wait_state
-from tests.support.elections import describe, draw_choices, draw_election, draw_paper
-from tests.support.world import hold_vote
+from tests.support.browsers import assert_accessible, next_step, prepare_priorities, send_ballot, wait_state
+from tests.support.elections import draw_election
 
 pytestmark = pytest.mark.browser
 
@@ -28,17 +24,6 @@ HASH = """async (address) => {
   const { digest, sha256 } = await import(address.replace("plenary/verify.js", "recount/sha256.js"));
   const texts = ["", "abc", "é😀", ...Array.from({ length: 130 }, (_, size) => "x".repeat(size))];
   return Promise.all(texts.map(async (text) => digest(new TextEncoder().encode(text)) === await sha256(text)));
-}"""
-LABELS = ("Diffusion des programmes et mesures publiques", "Observatoire de l’innovation sociale et de ses retombées",
-          "Fonds permanent d’appui à l’action collective en région", "Communautés de pratique en accompagnement",
-          "Plateformes d’action partenariale entre milieux preneurs et milieux de recherche",
-          "Reconnaissance du travail des organismes communautaires dans les projets de recherche")
-OVERFLOW = """() => {
-  const stage = document.querySelector(".stage"), at = (one) => one.getBoundingClientRect();
-  const foot = stage.querySelector(".stage-foot"), head = stage.querySelector(".stage-head");
-  const inside = [...foot.previousElementSibling.querySelectorAll("li, span, svg")].map(at).filter((box) => box.width);
-  return inside.some((box) => box.top < at(head).bottom - 1 || box.bottom > at(foot).top + 1 || box.right > innerWidth)
-    || stage.scrollHeight > stage.clientHeight + 1;
 }"""
 
 
@@ -139,26 +124,3 @@ def test_the_verifier_works_from_a_file_without_a_network(chromium, site, tmp_pa
     page.wait_for_selector('[data-state="unreadable"]:visible')
     context.close()
     assert said == []
-
-
-@pytest.mark.parametrize("method", [name for name, module in METHODS.items() if module.TAKES_OPTIONS])
-def test_the_wall_holds_seventeen_options_whatever_the_method(hall, halls, method):
-    draw, keys = random.Random(7), [f"o{place}" for place in range(17)]
-    paper = draw_paper(draw, method, keys)
-    said = describe(paper)
-    options = [{**option, "label": f"{LABELS[place % len(LABELS)]} {place}"}
-               for place, option in enumerate(said["options"])]
-    body = {"question": "Quelles pistes d’action faut-il appliquer en priorité dans les deux ans?", "method": method,
-            "options": options, **{name: said[name] for name in METHODS[method].SETTINGS if name in said}}
-    with halls[0].app_context():
-        room = get_room(hall.code)
-        with transaction():
-            for number in range(24):
-                services.take_seat(room.id, device=f"{number:032x}", sector="community")
-        hold_vote(viewer("fred"), room.id, body, list_seats(room.id), draw_choices(draw, paper, 24))
-        db.session.remove()
-    screen = hall.screen()
-    screen.wait_for_selector(".stage-reveal, .stage-options")
-    for width, height in ((1280, 720), (1024, 768)):
-        screen.set_viewport_size({"width": width, "height": height})
-        assert not screen.evaluate(OVERFLOW), (method, width)

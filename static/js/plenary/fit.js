@@ -9,36 +9,62 @@ let stop = () => {};
 
 const seen = (place, selector) => [...place.querySelectorAll(selector)].filter((part) => part.offsetParent);
 
-function isTooLong(place) {
+function isTooLong(place, parts) {
   const slack = innerHeight * SLACK;
-  return [place, ...seen(place, `.what, ${LIST}, .stage-rules > *, .stage-body > *, .winners`)].some((part) =>
+  return [place, ...seen(place, parts)].some((part) =>
     part.scrollHeight > part.clientHeight + slack || part.scrollWidth > part.clientWidth + slack);
 }
 
 const sizeOf = (place) => Math.min(...seen(place, "li, .what, .n, .cost, p").map((part) => parseFloat(getComputedStyle(part).fontSize)));
 
-// Set what is seen of a place as large as fits; gives how many pages it takes.
-function fit(place) {
-  for (const list of place.querySelectorAll(LIST)) {
-    list.classList.remove("is-paged");
-    list.scrollLeft = 0;
-  }
-  const floor = innerHeight * SMALLEST;
+// Set a place as large as its parts fit in the whole; tells whether they do at a size that can be read.
+function shrink(place, whole, parts) {
   for (let scale = 1; scale > 0.4; scale -= STEP) {
     place.style.setProperty("--fit", scale.toFixed(2));
-    if (sizeOf(place) < floor) {
+    if (sizeOf(place) < innerHeight * SMALLEST) {
       place.style.setProperty("--fit", (scale + STEP).toFixed(2));
-      break;
+      return false;
     }
-    if (!isTooLong(place)) return 1;
+    if (!isTooLong(whole, parts)) return true;
   }
+  return false;
+}
+
+// Set what is seen of a place as large as fits; gives how many pages it takes.
+function fit(place) {
+  const winners = place.querySelector(".winners");
+  winners?.style.removeProperty("--fit");
+  for (const list of place.querySelectorAll(LIST)) {
+    list.classList.remove("is-paged");
+    list.style.blockSize = "";
+    list.scrollLeft = 0;
+  }
+  if (shrink(place, place, `.what, ${LIST}, .stage-rules > *, .stage-body > *, .winners`)) return 1;
   const lists = seen(place, LIST);
   for (const list of lists) list.classList.add("is-paged");
-  // a last page that is half full is a page
-  return Math.max(1, ...lists.map((list) => Math.ceil((list.scrollWidth + gapOf(list)) / (list.clientWidth + gapOf(list)) - 0.1)));
+  // the others have their pages: those that won, which have none, may be set smaller than they need
+  if (winners) shrink(winners, place, ".winners .what, .stage-body > *, .winners");
+  const pages = Math.max(1, ...lists.map(pagesOf));
+  for (const list of lists) level(list, pages);
+  return pages;
 }
 
 const gapOf = (list) => parseFloat(getComputedStyle(list).columnGap) || 0;
+
+// a last page that is half full is a page
+const pagesOf = (list) => Math.ceil((list.scrollWidth + gapOf(list)) / (list.clientWidth + gapOf(list)) - 0.1);
+
+// Share a list among its pages, so that the last one does not show a single line.
+function level(list, pages) {
+  const whole = list.clientHeight;
+  for (let part = 1 - STEP; part > 0.4; part -= STEP) {
+    list.style.blockSize = `${part * whole}px`;
+    if (pagesOf(list) > pages) {
+      list.style.blockSize = `${(part + STEP) * whole}px`;
+      return;
+    }
+  }
+}
 
 // Fit a stage, again at each change of its size, and turn its pages: rules and options apart, each as long as it takes.
 export function keepFit(stage) {
