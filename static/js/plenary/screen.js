@@ -84,6 +84,9 @@ follow(code, { room: code, key: joinKey }, {
 startClock(root);
 begin(root);
 equip();
+// this runs before the first paint: nothing is seen until it is fitted in its own letters, or they are late
+root.style.visibility = "hidden";
+Promise.race([document.fonts.ready, new Promise((done) => setTimeout(done, 1000))]).then(() => { root.style.visibility = ""; });
 
 // the machine that shows this must not fall asleep
 const stayAwake = () => { if (!document.hidden) navigator.wakeLock?.request("screen").catch(() => {}); };
