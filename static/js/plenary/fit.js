@@ -76,14 +76,19 @@ export function keepFit(stage) {
   let views = [];
   let at = 0;
   let timer = 0;
+  let fitted = null; // the pane that stands as it was last fitted
+  let size = "";
 
   const put = (pane) => { if (panes.length > 1) for (const one of panes) one.classList.toggle("is-on", one === pane); };
 
   function show(wanted) {
     at = (wanted + views.length) % views.length;
     const { pane, page } = views[at];
-    put(pane);
-    fit(place);
+    if (pane !== fitted) {
+      put(pane);
+      fit(place);
+      fitted = pane;
+    }
     for (const list of seen(place, ".is-paged")) list.scrollLeft = page * (list.clientWidth + gapOf(list));
     clearTimeout(timer);
     if (note) note.hidden = views.length < 2;
@@ -92,7 +97,11 @@ export function keepFit(stage) {
     timer = setTimeout(() => show(at + 1), 1000 * SECONDS);
   }
 
+  const sizeNow = () => `${innerHeight} ${stage.clientWidth} ${stage.clientHeight}`;
+
   function measure() {
+    size = sizeNow();
+    fitted = panes.at(-1);
     views = panes.flatMap((pane) => { put(pane); return Array.from({ length: fit(place) }, (_, page) => ({ pane, page })); });
     show(Math.min(at, views.length - 1));
   }
@@ -103,10 +112,10 @@ export function keepFit(stage) {
     if (["ArrowLeft", "ArrowUp", "PageUp"].includes(key)) show(at - 1);
   }
 
-  const watcher = new ResizeObserver(measure);
+  const watcher = new ResizeObserver(() => { if (sizeNow() !== size) measure(); });
   watcher.observe(stage);
-  document.fonts.ready.then(measure);
   document.addEventListener("keydown", turn);
   stop = () => { watcher.disconnect(); clearTimeout(timer); document.removeEventListener("keydown", turn); stop = () => {}; };
   measure();
+  if (document.fonts.status === "loading") document.fonts.ready.then(measure);
 }
