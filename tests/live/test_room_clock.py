@@ -5,12 +5,12 @@ import re
 import time
 from glob import glob
 
-import pytest
 
 from forum.votes.sealing import receipt_of
 from tests.live.conftest import wait_until
 from tests.live.test_room_log import Person, sign_in
 from tests.support.cast import PASSWORD
+from tests.support.databases import skip_or_fail
 
 FAKETIME = next(iter(glob("/usr/lib/*/faketime/libfaketimeMT.so.1")), None)
 HOUR = 3600
@@ -35,8 +35,9 @@ def elapsed_on(person, site):
     return elapsed
 
 
-@pytest.mark.skipif(FAKETIME is None, reason="libfaketime is not installed (apt-get install faketime)")
 def test_an_hour_forward_and_two_back_in_mid_vote_change_nothing(own_site, tmp_path):
+    if FAKETIME is None:
+        skip_or_fail("libfaketime is not installed (apt-get install faketime)")
     site = own_site
     clock = Clock(site, tmp_path)
     site.server.start()
