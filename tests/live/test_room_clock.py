@@ -5,7 +5,6 @@ import re
 import time
 from glob import glob
 
-
 from forum.votes.sealing import receipt_of
 from tests.live.conftest import wait_until
 from tests.live.test_room_log import Person, sign_in

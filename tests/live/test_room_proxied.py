@@ -16,9 +16,9 @@ import socketio
 
 from forum.core.config import ROOT
 from tests.live.conftest import NAMESPACE, wait_until
+from tests.support.databases import skip_or_fail
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-pytestmark = pytest.mark.skipif(not (NGINX and shutil.which("openssl")), reason="nginx or openssl is missing")
 
 
 def free_port():
@@ -30,6 +30,8 @@ def free_port():
 @pytest.fixture
 def proxied(own_site, tmp_path):
     """Give (site, https address, http address) of a room behind the nginx of deploy/, its ports and paths replaced."""
+    if not (NGINX and shutil.which("openssl")):
+        skip_or_fail("nginx or openssl is missing")
     site, folder, plain, secure = own_site, tmp_path / "nginx", free_port(), free_port()
     folder.mkdir()
     site.server.env = {"FORUM_PROXIES": "1"}
