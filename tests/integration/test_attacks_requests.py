@@ -135,7 +135,7 @@ def try_headers(site, pair, address):
 def without_tokens(answer):
     """Give a page without what is drawn anew for each request."""
     text = answer.get_data(as_text=True)
-    text = re.sub(r'data-elapsed="\d+">[\d:]+', "", text)
+    text = re.sub(r'data-elapsed="\d+">[\d:]+|data-spoken="\d+"|<b data-time>[\d:]+', "", text)
     measured = r'<section[^>]* aria-labelledby="(?:verdict|figures|minutes)".*?</section>'
     text = re.sub(measured, "", text, flags=re.DOTALL)
     return re.sub(r'(value=|data-token=)"[^"]*"', r"\1", text)

@@ -235,8 +235,10 @@ def scripted(site, poll):
     site.act("closing", poll=poll)
     for client in clients:
         client.wait("state", lambda value: value["phase"] == "closed")
-    told = [[(value["phase"], value["poll"] and value["poll"]["question"], sorted(value))
-             for value in client.told("state")[1:]] for client in clients]
+    # whoever comes in while a state goes out may be told it twice
+    told = [list(dict.fromkeys((value["phase"], value["poll"]["question"], tuple(sorted(value)))
+                               for value in client.told("state") if value["phase"] in ("open", "closed")))
+            for client in clients]
     for client in clients:
         client.close()
     return told
