@@ -235,9 +235,9 @@ def scripted(site, poll):
     site.act("closing", poll=poll)
     for client in clients:
         client.wait("state", lambda value: value["phase"] == "closed")
-    # whoever comes in while a state goes out may be told it twice
+    wanted = site.polls[poll]  # whoever comes in while a state goes out may be told it twice
     told = [list(dict.fromkeys((value["phase"], value["poll"]["question"], tuple(sorted(value)))
-                               for value in client.told("state") if value["phase"] in ("open", "closed")))
+                               for value in client.told("state") if (value["poll"] or {}).get("id") == wanted))
             for client in clients]
     for client in clients:
         client.close()
