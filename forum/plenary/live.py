@@ -31,12 +31,12 @@ from forum.plenary.rules import votes_in
 from forum.plenary.seating import HeldSeat, seating
 from forum.plenary.sockets import address_of, console_name, identify, room_name, watcher_name
 
-INTERVAL_SECONDS = 0.25
+INTERVAL_SECONDS = 0.2
 CONSOLE_SECONDS = 1.0
 PULSE_SECONDS = 0.5
 PACES = {"floor": 1.0, "questions": 3.0}
 CHECK_SECONDS = 10.0
-SLOWING = 3
+SLOWING, SLOWING_IN_A_RUSH = 0.5, 3  # how long a room rests after it was told, in times of what that took
 MOST_EVENTS = 100
 EVENTS_SECONDS = 10.0
 MOST_WAITING = 64
@@ -308,7 +308,8 @@ class Teller:
             except Exception as error:
                 log.error("a room was not told: %s", type(error).__name__)
             sleep(0)  # the lines write now: the time they take counts
-            self.urgent.wait(max(INTERVAL_SECONDS, SLOWING * (time.monotonic() - begun)))
+            slowing = SLOWING_IN_A_RUSH if writer.is_rushed(self.live.app) else SLOWING
+            self.urgent.wait(max(INTERVAL_SECONDS, slowing * (time.monotonic() - begun)))
         self.live.tellers.pop(self.hall.room_id, None)
 
     def _tell(self):

@@ -27,6 +27,7 @@ from forum.votes.services import Cast, Outcome, cast_batch
 
 WINDOW_SECONDS = 0.010
 MOST_AT_ONCE = 500
+RUSH = 200
 PATIENCE_SECONDS = 30
 EXTENSION = "plenary-writer"
 FAULT = "FORUM_FAULT"
@@ -139,6 +140,12 @@ def start(app):
     """Start the writer of a serving process."""
     app.extensions[EXTENSION] = writer = Writer(app)
     return writer
+
+
+def is_rushed(app):
+    """Tell whether so many votes wait to be written that the screens' figures may wait for them."""
+    writing = app.extensions.get(EXTENSION)
+    return writing is not None and writing.casts.queue.qsize() > RUSH
 
 
 def _submit(name, write, item):

@@ -1,11 +1,14 @@
 """What the writer does when a batch fails: whose fault it was decides who tries again, and how."""
 
+from types import SimpleNamespace
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from forum.core.database import db
 from forum.core.errors import Refusal
+from forum.plenary import writer
 from forum.plenary.writer import write_together
 
 
@@ -50,3 +53,12 @@ def test_the_end_of_postgresqls_connections_is_not_noticed_by_a_batch(app):
         return [db.session.scalar(text("SELECT 1")) for _ in items]
 
     assert write_together(write, range(3)) == [1, 1, 1]
+
+
+def test_the_screens_figures_wait_only_while_many_votes_do(app):
+    assert not writer.is_rushed(app)
+    for waiting, is_rush in ((writer.RUSH, False), (writer.RUSH + 1, True)):
+        queue = SimpleNamespace(qsize=lambda waiting=waiting: waiting)
+        app.extensions[writer.EXTENSION] = SimpleNamespace(casts=SimpleNamespace(queue=queue))
+        assert writer.is_rushed(app) is is_rush
+    del app.extensions[writer.EXTENSION]
