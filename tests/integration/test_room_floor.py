@@ -13,18 +13,16 @@ from forum.accounts.queries import find_account
 from forum.accounts.services import make_api_token
 from forum.core.database import db, transaction, utc_now
 from forum.core.errors import Forbidden, Refusal
-from forum.events.models import Event
 from forum.plenary import contract, floor_rules, services
 from forum.plenary.floor_contract import FloorAnswer
 from forum.plenary.floor_models import Floor, Turn
 from forum.plenary.floor_words import desk_floor, floor_answer, stage_floor
 from forum.plenary.hall import hall_of, halls
-from forum.plenary.models import Room, RunItem
 from forum.plenary.presenters import seat_token, snapshot
 from tests.support.cast import PEOPLE
 from tests.support.forum import send
 from tests.support.polls import keep_app
-from tests.support.rooms import make_day, open_room, sit
+from tests.support.rooms import room_on_shared_day, sit
 from tests.support.sites import sign_in_as
 
 
@@ -41,15 +39,8 @@ def people(app):
 @pytest.fixture
 def room(cast):
     """Give a room of its own on the one day that these tests share."""
-    room = open_room(cast, db.session.scalar(select(Event).where(Event.slug == "journee")) or make_day(cast))
-    yield room
-    db.session.rollback()
-    if db.session.get(Room, room.id, populate_existing=True).ended_at is None:
-        with transaction():
-            for poll_id in db.session.scalars(select(RunItem.poll_id).where(RunItem.is_open)).all():
-                services.close_poll(cast.fred, poll_id)
-        with transaction():
-            services.end_room(cast.fred, room.id)
+    with room_on_shared_day(cast) as room:
+        yield room
 
 
 def do(service, *values, **more):

@@ -11,14 +11,14 @@ from forum.core.errors import Forbidden, Missing, Refusal
 from forum.events.models import Event
 from forum.plenary import contract, pulses, services, writer
 from forum.plenary.hall import hall_of, halls
-from forum.plenary.models import Pulse, PulseAnswer, Room, RoomAct, RunItem
+from forum.plenary.models import Pulse, PulseAnswer, RoomAct
 from forum.plenary.presenters import seat_token, snapshot
 from forum.plenary.pulse_rules import MOST_WORDS
 from forum.trails.models import Node
 from forum.votes.models import Act, Poll
 from tests.support.forum import count_queries
 from tests.support.polls import keep_app
-from tests.support.rooms import APPROVE, YESNO, do, make_day, open_room, prepare, sit
+from tests.support.rooms import APPROVE, YESNO, do, make_day, open_room, prepare, room_on_shared_day, sit
 from tests.support.sites import sign_in_as, token_in
 from tests.support.urn_model import Hand, Waiters
 
@@ -42,15 +42,8 @@ def fred(people):
 @pytest.fixture
 def room(cast):
     """Give a room of its own on the one day that these tests share."""
-    room = open_room(cast, db.session.scalar(select(Event).where(Event.slug == "journee")) or make_day(cast))
-    yield room
-    db.session.rollback()
-    if db.session.get(Room, room.id, populate_existing=True).ended_at is None:
-        with transaction():
-            for poll_id in db.session.scalars(select(RunItem.poll_id).where(RunItem.is_open)).all():
-                services.close_poll(cast.fred, poll_id)
-        with transaction():
-            services.end_room(cast.fred, room.id)
+    with room_on_shared_day(cast) as room:
+        yield room
 
 
 @pytest.fixture

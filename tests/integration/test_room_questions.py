@@ -9,17 +9,15 @@ from sqlalchemy.exc import IntegrityError
 
 from forum.core.database import db, transaction, utc_now
 from forum.core.errors import Forbidden, Missing, Refusal
-from forum.events.models import Event
 from forum.events.services import give_role
 from forum.plenary import contract, questions, services, writer
 from forum.plenary.floor_contract import OwnQuestions, QuestionsAnswer
-from forum.plenary.models import Room, RunItem
 from forum.plenary.presenters import seat_token, snapshot
 from forum.plenary.question_models import Question, QuestionRound, QuestionSupport
 from forum.plenary.question_queries import find_current_round, list_questions
 from tests.support.forum import count_queries, send
 from tests.support.polls import keep_app
-from tests.support.rooms import YESNO, make_day, open_room, prepare, sit
+from tests.support.rooms import YESNO, prepare, room_on_shared_day, sit
 from tests.support.sites import sign_in_as
 
 
@@ -36,15 +34,8 @@ def people(app):
 @pytest.fixture
 def room(cast):
     """Give a room of its own on the one day that these tests share."""
-    room = open_room(cast, db.session.scalar(select(Event).where(Event.slug == "journee")) or make_day(cast))
-    yield room
-    db.session.rollback()
-    if db.session.get(Room, room.id, populate_existing=True).ended_at is None:
-        with transaction():
-            for poll_id in db.session.scalars(select(RunItem.poll_id).where(RunItem.is_open)).all():
-                services.close_poll(cast.fred, poll_id)
-        with transaction():
-            services.end_room(cast.fred, room.id)
+    with room_on_shared_day(cast) as room:
+        yield room
 
 
 def do(service, *values, **more):

@@ -1,10 +1,15 @@
 """A room for the tests: a day of its own with a facilitator and a second, seats, and polls of both methods."""
 
 import secrets
+from contextlib import contextmanager
 
-from forum.core.database import transaction
+from sqlalchemy import select
+
+from forum.core.database import db, transaction
+from forum.events.models import Event
 from forum.events.services import create_event, give_role, replace_sectors, update_event
 from forum.plenary import services
+from forum.plenary.models import Room, RunItem
 from forum.plenary.queries import find_seat
 from forum.plenary.tokens import seat_token
 
@@ -35,6 +40,20 @@ def open_room(cast, event):
         return services.open_room(cast.fred, event.id)
 
 
+@contextmanager
+def room_on_shared_day(cast):
+    """Open a room on the one day that a file's tests share, and end it after the test, whatever is still open."""
+    room = open_room(cast, db.session.scalar(select(Event).where(Event.slug == "journee")) or make_day(cast))
+    yield room
+    db.session.rollback()
+    if db.session.get(Room, room.id, populate_existing=True).ended_at is None:
+        with transaction():
+            for poll_id in db.session.scalars(select(RunItem.poll_id).where(RunItem.is_open)).all():
+                services.close_poll(cast.fred, poll_id)
+        with transaction():
+            services.end_room(cast.fred, room.id)
+
+
 def sit(room, sector="community", **more):
     """Take a seat with a device of its own; gives the HeldSeat."""
     with transaction():
@@ -54,4 +73,4 @@ def do(act, viewer, poll, *values):
         return getattr(services, act)(viewer, poll.id, *values)
 
 
-__all__ = ["APPROVE", "YESNO", "do", "make_day", "open_room", "prepare", "sit"]
+__all__ = ["APPROVE", "YESNO", "do", "make_day", "open_room", "prepare", "room_on_shared_day", "sit"]
