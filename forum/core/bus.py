@@ -20,10 +20,10 @@ class Bus:
     def hear(self, topic, handler):
         """Call `handler(value, sender)` for what another process publishes under a topic."""
 
-    def follow(self, *, up=None, down=None, met=None, gone=None):
+    def follow(self, *, up=None, down=None, asked=None, gone=None):
         """Call `up()` when the line stands anew and all must be read again, and `down()` when it is lost.
 
-        `met(sender)` and `gone(sender)` tell of the other processes.
+        `asked()` is called when another may not know what only this process knows; `gone(sender)` when one is gone.
         """
 
     def publish(self, topic, value=None):

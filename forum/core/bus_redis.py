@@ -1,6 +1,7 @@
 """The bus over Redis: one channel, a line that is taken up again for ever, and the others' heartbeats.
 
-Redis forgets what it could not deliver. So whoever lost the line, or could not speak, has everything read again.
+Redis forgets what it could not deliver. So whoever lost the line reads everything again and asks the others to tell
+what only they know; whoever could not speak has the others read everything again, and tells anew what only it knows.
 """
 
 import hashlib
@@ -27,7 +28,7 @@ LISTENING_PAUSE_SECONDS = 1.0
 SPEAKING_PAUSE_SECONDS = 0.3
 MOST_AT_ONCE = 200
 MOST_WAITING = 10_000
-ALIVE, ANEW, BYE, HEARD = "alive", "anew", "bye", "heard"
+ALIVE, ANEW, BYE, HEARD, ROSE = "alive", "anew", "bye", "heard", "rose"
 
 log = logging.getLogger(__name__)
 
@@ -93,8 +94,8 @@ class RedisBus(Bus):
     def hear(self, topic, handler):
         self.handlers[topic] = handler
 
-    def follow(self, *, up=None, down=None, met=None, gone=None):
-        self.followers.append({"up": up, "down": down, "met": met, "gone": gone})
+    def follow(self, *, up=None, down=None, asked=None, gone=None):
+        self.followers.append({"up": up, "down": down, "asked": asked, "gone": gone})
 
     def publish(self, topic, value=None):
         self.outbox.put((topic, value, None))
@@ -159,8 +160,8 @@ class RedisBus(Bus):
             return
         is_met = sender not in self.peers
         self.peers[sender] = time.monotonic()
-        if is_met and topic != BYE:
-            self._tell_followers("met", sender)
+        if topic == ROSE or (is_met and topic != BYE):
+            self._tell_followers("asked")
         if topic == BYE:
             self._miss(sender)
         elif topic == ANEW:
@@ -179,6 +180,7 @@ class RedisBus(Bus):
     def _rise(self):
         self._tell_followers("up")
         self.is_up = True
+        self.publish(ROSE)
 
     def _fall(self):
         if self.is_up:
@@ -213,7 +215,8 @@ class RedisBus(Bus):
         pauses, is_behind = Pauses(most=SPEAKING_PAUSE_SECONDS), False
         while True:
             batch = self._gather()
-            if is_behind or len(batch) + self.outbox.qsize() > MOST_WAITING:
+            is_behind = is_behind or len(batch) + self.outbox.qsize() > MOST_WAITING
+            if is_behind:
                 self._give_up(batch)
                 batch = [(ANEW, None, None)]
             try:
@@ -223,6 +226,8 @@ class RedisBus(Bus):
                 self._give_up(batch)
                 sleep(pauses.next())
             else:
+                if is_behind:
+                    self._tell_followers("asked")
                 is_behind = False
                 pauses.reset()
 

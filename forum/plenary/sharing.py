@@ -63,7 +63,7 @@ class Sharing:
         for topic in ("room", "run", "voter", "seat", "moved", "present", "numbers", "voted", "pulse", "answered",
                       "code", "pass_code", "floor", "turn", "lines"):
             bus.hear(topic, getattr(self, f"hear_{topic}"))
-        bus.follow(up=self.read_all, met=lambda sender: self.tell_all(), gone=self.lose)
+        bus.follow(up=self.read_all, asked=self.tell_all, gone=self.lose)
 
     # ---- what others tell ----
 

@@ -32,7 +32,7 @@ class Wire(Bus):
     def hear(self, topic, handler):
         self.handlers[topic] = handler
 
-    def follow(self, *, up=None, down=None, met=None, gone=None):
+    def follow(self, *, up=None, down=None, asked=None, gone=None):
         self.up, self.gone = up, gone
 
     def publish(self, topic, value=None):

@@ -5,10 +5,12 @@ from types import SimpleNamespace
 
 import pytest
 from flask import Flask
+from gevent import Timeout, sleep, spawn
 from redis.exceptions import ConnectionError as Lost
 
+from forum.core import bus_redis
 from forum.core.bus import Bus, init_app, open_bus
-from forum.core.bus_redis import ANEW, BYE, HEARD, SILENCE_SECONDS, RedisBus, Telling, answers
+from forum.core.bus_redis import ANEW, BYE, HEARD, ROSE, SILENCE_SECONDS, RedisBus, Telling, answers
 from forum.core.retrying import Pauses
 
 
@@ -20,7 +22,7 @@ def bus():
     made = open_bus(app)
     made.told = []
     made.follow(**{name: (lambda *values, name=name: made.told.append((name, *values)))
-                   for name in ("up", "down", "met", "gone")})
+                   for name in ("up", "down", "asked", "gone")})
     return made
 
 
@@ -63,7 +65,7 @@ def test_a_message_reaches_its_handler_and_is_acknowledged_when_asked(bus):
     bus._hear([bus.name, "room", 14, None])  # what we said ourselves
     bus._hear(["other", "no such topic", 15, None])
     assert heard == [(12, "other"), (13, "other")]
-    assert bus.told == [("met", "other")]
+    assert bus.told == [("asked",)]
     assert bus.outbox.get_nowait() == (HEARD, "other", 4)
     assert bus.outbox.empty()
 
@@ -82,7 +84,49 @@ def test_who_takes_leave_or_falls_silent_is_gone_but_not_when_it_was_we_who_slep
 
 def test_all_is_read_again_when_another_could_not_speak(bus):
     bus._hear(["other", ANEW, None, None])
-    assert bus.told == [("met", "other"), ("up",)]
+    assert bus.told == [("asked",), ("up",)]
+
+
+def test_who_takes_up_the_line_again_asks_the_others_for_what_only_they_know(bus):
+    bus._rise()
+    assert bus.told == [("up",)]
+    assert bus.outbox.get_nowait() == (ROSE, None, None)
+    bus._hear(["other", "alive", None, None])
+    bus._hear(["other", "alive", None, None])
+    assert bus.told == [("up",), ("asked",)], "a newcomer knows nothing, one who is known has heard all"
+    bus._hear(["other", ROSE, None, None])
+    assert bus.told == [("up",), ("asked",), ("asked",)]
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_who_could_not_speak_has_all_read_again_and_tells_anew_what_only_it_knows(bus, monkeypatch, many):
+    """A Redis that is slow, or more words than it takes, loses what was said though no line was lost."""
+    sent = []
+
+    def send(batch):
+        if not (many or sent):
+            sent.append("lost")
+            raise Lost
+        sent.append([topic for topic, *_ in batch])
+
+    monkeypatch.setattr(bus, "_send", send)
+    for number in range(bus_redis.MOST_WAITING + 1 if many else 1):
+        bus.publish("present", number)
+    bus.told.clear()
+    speaker = spawn(bus._speak)
+    wait_for(lambda: sent)
+    bus.publish("room", 1)
+    wait_for(lambda: bus.told)
+    speaker.kill()
+    assert [ANEW] in sent
+    assert bus.told == [("asked",)]
+
+
+def wait_for(check):
+    """Let the other greenlets run until something holds."""
+    with Timeout(10):
+        while not check():
+            sleep(0.01)
 
 
 def test_what_cannot_be_said_is_given_up_and_nobody_waits_for_it(bus):
