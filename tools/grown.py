@@ -92,14 +92,18 @@ class Nginx:
         Path(self.folder.name).chmod(0o755)  # its workers may be another user
         configuration = write_configuration(self.folder.name, self.port, self.ports)
         command = [*self.prefix, find_nginx(), "-p", self.folder.name, "-e", "stderr", "-c", str(configuration)]
-        self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         wait_for(self.port, self.process, "nginx")
         return self
 
     def stop(self):
         """End it and what it left in its folder."""
         self.process.terminate()
-        self.process.wait(10)
+        try:
+            self.process.wait(PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
         self.folder.cleanup()
 
 

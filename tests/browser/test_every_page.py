@@ -59,6 +59,8 @@ class Tab:
         self.site, self.said, self.kinds, self.weights = site, [], {}, {}
         self.page.on("console", lambda message: self.hear(message.text, message.type in ("error", "warning")))
         self.page.on("pageerror", lambda error: self.hear(str(error)))
+        # what the page before was still asking for is its own affair
+        self.page.on("framenavigated", lambda frame: self.said.clear())
         self.page.on("requestfailed", lambda request: self.hear(f"failed: {request.url}"))
         self.page.on("response", lambda got: self.hear(f"{got.status}: {got.url}", got.status >= 400))
         self.network.on("Network.responseReceived", lambda got: self.kinds.update({got["requestId"]: got["type"]}))
@@ -72,11 +74,10 @@ class Tab:
 
     def open(self, address, is_first=False):
         """Open an address, if need be as on a first visit; gives what was seen once the page had settled."""
-        self.page.goto("about:blank")  # what the page before is still asking for is its own affair
         if is_first:
             self.network.send("Network.clearBrowserCache")
         self.said.clear(), self.kinds.clear(), self.weights.clear()
-        self.page.goto(self.site.address + address, wait_until="load")
+        assert self.page.goto(self.site.address + address, wait_until="load").status == 200
         return self.page.evaluate(SETTLED)
 
     def weight(self, kind=None):

@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 import tempfile
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from tests.support.databases import skip_or_fail
 from tests.support.servers import ServedApplication
@@ -25,7 +25,7 @@ class RedisServer:
         """Start, and wait until it listens."""
         command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir",
                    self.folder.name]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         wait_for(self.port, self.process, "Redis")
         return self
 
@@ -72,10 +72,11 @@ class Grown:
         return self
 
     def stop(self):
-        """End all that was started."""
-        for part in [self.front, *(member for member in self.members if member.process), self.redis]:
-            if part is not None:
-                part.stop()
+        """End all that was started, whatever goes wrong with one of them."""
+        with ExitStack() as ending:
+            for part in [self.redis, *(member for member in self.members if member.process), self.front]:
+                if part is not None:
+                    ending.callback(part.stop)
 
 
 @contextmanager
