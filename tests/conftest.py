@@ -8,6 +8,7 @@ from forum.accounts.queries import find_account, find_viewer
 from forum.core.database import db
 from tests.support.cast import PEOPLE
 from tests.support.databases import drop_run, open_databases
+from tests.support.forks import forking
 from tests.support.shared import Shared, folder_of_run
 from tests.support.sites import LastingApp, sign_in_as
 
@@ -28,6 +29,13 @@ def pytest_generate_tests(metafunc):
 @pytest.fixture(scope="session")
 def worker():
     return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def forks():
+    """Let this worker fork its processes from ones that have imported the platform; they end with it."""
+    with forking():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from tests.support.forks import run_forum
+
 FORUM = os.path.join(os.path.dirname(sys.executable), "forum")
 
 
@@ -17,7 +19,9 @@ def forum(tmp_path):
     }
     environment["FORUM_DATA"] = str(tmp_path)
 
-    def run(*words):
+    def run(*words, is_forked=True):
+        if is_forked:
+            return run_forum(*words, environment=environment)
         return subprocess.run([FORUM, *words], env=environment, capture_output=True, text=True, timeout=60)
 
     return run
@@ -49,7 +53,7 @@ def test_init_draws_a_private_key_and_a_first_account_and_can_be_repeated(forum,
 
 
 def test_the_doctor_names_what_is_missing_and_changes_nothing(forum, tmp_path):
-    answer = forum("doctor")
+    answer = forum("doctor", is_forked=False)  # one command as it is installed
     assert answer.returncode == 1
     assert "secret.key" in answer.stdout
     assert "no database" in answer.stdout

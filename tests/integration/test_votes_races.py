@@ -3,18 +3,17 @@ is not committed. On SQLite it waits for its first word, on PostgreSQL for the o
 
 import json
 import os
-import subprocess
 import sys
 
 import pytest
 from sqlalchemy import select
 
-from forum.core.config import ROOT
 from forum.core.database import db
 from forum.votes import queries
 from forum.votes.models import Poll
 from forum.votes.recount import judge
 from forum.votes.sealing import receipt_of
+from tests.support import forks
 from tests.support.polls import act, cast, keep_app, marked, opened, secret_of, slip, urn
 from tests.support.urn_model import Hand, Waiters, work_for_real
 
@@ -145,8 +144,9 @@ class Process:
 
     def __init__(self, url, poll_id, seed):
         self.seed = seed
-        arguments = [sys.executable, "-m", "tests.support.casting_process", url, poll_id, str(seed), str(SEATS)]
-        self.running = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+        command = [sys.executable, "-m", "tests.support.casting_process"]
+        self.running = forks.start("plain", "cast", command, dict(os.environ), (url, poll_id, str(seed), str(SEATS)),
+                                   with_errors=False)
         self.told = []
 
     def __enter__(self):

@@ -21,6 +21,7 @@ def main(url, poll_id, seed, seats):
 
     A batch that waited in vain for SQLite’s lock, on a busy machine, was told nothing and must leave nothing.
     """
+    seed, seats = int(seed), int(seats)
     hall = random.Random(seed)
     with make_app(url, Path(tempfile.mkdtemp())).app_context():
         words = []
@@ -38,4 +39,4 @@ def main(url, poll_id, seed, seats):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
+    main(*sys.argv[1:])

@@ -54,8 +54,9 @@ class Grown:
     def __init__(self, database_url, data, processes=2, prefix=()):
         self.redis = RedisServer()
         environment = {"REDIS_URL": self.redis.url, "FORUM_PROXIES": "1"}
-        self.members = [ServedApplication(database_url, data, env=environment, prefix=prefix)
-                        for _ in range(processes)]
+        # one is started anew: forks of one process would order a set of strings alike, which two servers do not
+        apart = [{"PYTHONHASHSEED": "random"}, *[{}] * (processes - 1)]
+        self.members = [ServedApplication(database_url, data, env=environment | more, prefix=prefix) for more in apart]
         self.front = None
         self.log = []
 

@@ -2,7 +2,8 @@
 
 from gevent import monkey
 
-monkey.patch_all()
+if __name__ == "__main__":
+    monkey.patch_all()
 
 import json  # noqa: E402 - the sockets must be patched before anything imports them
 import os  # noqa: E402
@@ -12,7 +13,9 @@ from forum.app import create_app  # noqa: E402
 from forum.core.config import Settings, normalise_database_url  # noqa: E402
 from forum.serving import serve  # noqa: E402
 
-if __name__ == "__main__":
+
+def main():
+    """Serve what FORUM_TEST_SERVER says."""
     wanted = json.loads(os.environ["FORUM_TEST_SERVER"])
     settings = Settings(
         data=Path(wanted["data"]), database_url=normalise_database_url(wanted["database_url"]), testing=True,
@@ -22,3 +25,7 @@ if __name__ == "__main__":
         fast_broadcast=os.environ.get("FORUM_FAST_BROADCAST") != "0",
         proxies=int(os.environ.get("FORUM_PROXIES", "0")))
     serve(create_app(settings), "127.0.0.1", wanted["port"])
+
+
+if __name__ == "__main__":
+    main()

@@ -10,7 +10,7 @@ import time
 from collections import deque
 from contextlib import contextmanager
 
-from forum.core.config import ROOT
+from tests.support import forks
 
 SECRET_KEY = "k" * 64
 PATIENCE_SECONDS = 90  # a machine that others load takes its time
@@ -34,8 +34,8 @@ class ServedApplication:
         """Start, and wait until it listens; a second start after a kill takes the same port."""
         wanted = {"FORUM_TEST_SERVER": json.dumps(self.arguments), "PYTHONUNBUFFERED": "1"}
         command = [*self.prefix, sys.executable, "-m", "tests.support.serve"]
-        self.process = subprocess.Popen(command, cwd=ROOT, text=True, env={**os.environ, **self.env, **wanted},
-                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        kind = None if self.prefix else "gevent"
+        self.process = forks.start(kind, "serve", command, {**os.environ, **self.env, **wanted})
         listening, self.is_listening = threading.Event(), False
         self.reader = threading.Thread(target=self._read, args=(self.process, listening), daemon=True)
         self.reader.start()
