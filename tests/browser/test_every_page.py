@@ -1,13 +1,12 @@
 """Every page in a real browser: accessible in both schemes, silent, still, as narrow as a phone, and light."""
 
 import re
-from pathlib import Path
 
-import axe_playwright_python
 import pytest
 
 from forum.app import create_app
 from forum.core.config import Settings
+from tests.support import axe
 from tests.support.addresses import PAGES, address_of, examples, name_of
 from tests.support.browsers import STILL
 from tests.support.catalogue import french_only
@@ -15,11 +14,6 @@ from tests.support.catalogue import french_only
 pytestmark = pytest.mark.browser
 
 PAGE_EXAMPLES = [pair for pair in examples(PAGES, "page") if pair[1].status == 200]
-AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
-# only what fails is described and sent back: describing all that holds takes as long as looking
-RUN_AXE = """() => axe.run(document, { preload: false, resultTypes: ["violations"],
-    runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } })
-  .then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)))"""
 HEAVIEST_PAGE, HEAVIEST_SCRIPT = 150_000, 30_000  # bytes on the wire, compressed, fonts included
 DESK = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light", "locale": "fr-CA", **STILL}
 PHONE = {"viewport": {"width": 320, "height": 640}, "is_mobile": True, "has_touch": True, "color_scheme": "dark",
@@ -52,7 +46,7 @@ class Tab:
             self.context.add_cookies([{"name": f"poste-{site.world.code}", "value": site.world.station_key,
                                        "url": site.address}])
         self.context.add_init_script(WATCH)
-        self.context.add_init_script(path=AXE)
+        self.context.add_init_script(path=axe.SCRIPT)
         self.page = self.context.new_page()
         self.network = self.context.new_cdp_session(self.page)
         self.network.send("Network.enable")
@@ -83,10 +77,6 @@ class Tab:
     def weight(self, kind=None):
         """Give the bytes received, headers included, of all that was loaded or of one kind."""
         return sum(size for request, size in self.weights.items() if kind in (None, self.kinds.get(request)))
-
-    def faults(self):
-        """Give what axe finds against WCAG 2.2 AA on the page as it stands."""
-        return self.page.evaluate(RUN_AXE)
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +110,7 @@ def check(tab, seen, language):
     assert seen["moved"] < 0.02, "the page moved while it loaded"
     assert seen["lang"] == f"{language}-CA"
     assert seen["headings"] == 1
-    assert tab.faults() == []
+    assert axe.faults(tab.page, axe.WCAG) == []
 
 
 @pytest.mark.parametrize("pair", PAGE_EXAMPLES, ids=name_of)

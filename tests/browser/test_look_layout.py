@@ -1,9 +1,9 @@
 """Pages hold together: narrow, wide, enlarged, printed, with or without the fonts."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from forum.core.web.assets import AssetStore
+from tests.support import axe
 
 pytestmark = pytest.mark.browser
 READING = ("/fr/", "/fr/aide/", "/fr/aide/secret-du-vote/", "/fr/accessibilite/", "/fr/vie-privee/", "/fr/licence/",
@@ -87,9 +87,8 @@ def test_the_names_of_a_result_keep_most_of_a_phone_s_width(open_page, site):
 @pytest.mark.parametrize("path", ["/fr/journees/{event}/", "/fr/guides/{guide}/", "/fr/sujets/{topic}/", "/api/docs"])
 def test_landmarks_have_names_of_their_own_and_headings_follow_without_a_gap(open_page, site, path):
     page = open_page(path.format(**vars(site.world)))
-    rules = {"runOnly": ["landmark-unique", "region", "heading-order"], "resultTypes": ["violations"]}
-    found = Axe().run(page, options=rules).response["violations"]
-    assert not found, [(fault["id"], [node["html"][:120] for node in fault["nodes"]]) for fault in found]
+    rules = {"type": "rule", "values": ["landmark-unique", "region", "heading-order"]}
+    assert axe.faults(page, {"runOnly": rules}) == []
 
 
 def test_the_joined_sheet_is_served_with_its_fonts(open_page):

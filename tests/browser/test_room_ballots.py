@@ -6,7 +6,8 @@ from playwright.sync_api import expect
 from forum.accounts.queries import find_account
 from forum.accounts.services import make_api_token
 from forum.core.database import db, transaction
-from tests.support.browsers import WATCH_SHIFT, Hall, assert_accessible, make_room, receipt_of, send_ballot, wait_state
+from tests.support.axe import assert_accessible
+from tests.support.browsers import WATCH_SHIFT, Hall, make_room, receipt_of, send_ballot, wait_state
 from tests.support.cast import PEOPLE
 
 pytestmark = pytest.mark.browser

@@ -5,11 +5,11 @@ import pytest
 from forum.accounts.queries import find_account
 from forum.accounts.services import make_api_token
 from forum.core.database import transaction
+from tests.support.axe import assert_accessible
 from tests.support.browsers import (
     NO_WEBSOCKET,
     PHONE,
     WATCH_SHIFT,
-    assert_accessible,
     next_step,
     receipt_of,
     send_ballot,

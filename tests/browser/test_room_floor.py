@@ -2,11 +2,11 @@
 
 import pytest
 
+from tests.support.axe import assert_accessible
 from tests.support.browsers import (
     PHONE,
     WALL,
     WATCH_SHIFT,
-    assert_accessible,
     next_step,
     prepare_priorities,
     wait_state,

@@ -2,10 +2,10 @@
 
 import pytest
 
+from tests.support.axe import assert_accessible
 from tests.support.browsers import (
     PHONE,
     WATCH_SHIFT,
-    assert_accessible,
     next_step,
     prepare_priorities,
     send_ballot,

@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_room_console import press_until
-from tests.support.browsers import assert_accessible, next_step, prepare_priorities, wait_state
+from tests.support.axe import assert_accessible
+from tests.support.browsers import next_step, prepare_priorities, wait_state
 
 pytestmark = pytest.mark.browser
 # the word was sent: its field is empty again, or gone with the last one

@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 
 from forum.votes.methods import METHODS
 from forum.votes.seal_words import words_of
-from tests.support.browsers import assert_accessible, next_step, prepare_priorities, send_ballot, wait_state
+from tests.support.axe import assert_accessible
+from tests.support.browsers import next_step, prepare_priorities, send_ballot, wait_state
 from tests.support.elections import draw_election
 
 pytestmark = pytest.mark.browser

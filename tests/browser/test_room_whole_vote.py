@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.axe import assert_accessible
 from tests.support.browsers import (
     WATCH_SHIFT,
     WORDING,
-    assert_accessible,
     next_step,
     prepare_priorities,
     prepare_wording,
