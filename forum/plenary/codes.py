@@ -11,6 +11,7 @@ from forum.plenary.admission import UnknownPass
 from forum.plenary.hall import halls
 from forum.plenary.pass_codes import is_key
 from forum.plenary.queries import get_room
+from forum.plenary.rules import is_code
 
 MOST_WRONG = 60
 WINDOW_SECONDS = 60
@@ -62,7 +63,8 @@ def typed_hall(code, is_known=False, address=None):
     """Give the hall of a code that was typed, without asking the database when it is known; raises as `typed_room`."""
     known = halls()
     with _counted(is_known, address):
-        return known.by_code.get(code) or known.find(get_room(code).id)
+        hall = known.by_code.get(code) if is_code(code) else None  # over a socket it may be anything, also a list
+        return hall or known.find(get_room(code).id)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """What sockets are told and answered: the messages of the contract, over WebSockets and over plain requests."""
 
+import json
 import secrets
 
 import pytest
@@ -10,6 +11,7 @@ from forum.plenary.codes import MOST_WRONG
 from forum.plenary.contract import ConsoleFigures, Counts, Snapshot, VoterShown
 from forum.votes.sealing import receipt_of
 from tests.live.conftest import wait_until
+from tests.live.test_room_hostile import raw, wait_for
 from tests.support.servers import ServedApplication
 
 CHOICE = {"options": ["a"]}
@@ -133,23 +135,22 @@ def test_a_console_is_told_of_no_group_under_five_and_of_no_name(site):
 def test_the_door_refuses_what_it_does_not_know(site):
     seat = site.sit()
     forged = f"{seat[:-2]}AA" if not seat.endswith("AA") else f"{seat[:-2]}BB"
-    for auth in (
-        None,
-        {},
-        {"seat": None},
-        {"seat": forged},
-        {"seat": {"id": 1}},
-        {"seat": ["s.1.x"]},
-        {"token": "t_nothing"},
-        {"token": {}},
-        {"room": "000000x"},
-        {"room": 123456},
-        {"room": None},
-        {"room": ["a"]},
-        {"room": "room:1"},
-        {"token": site.token, "room": "000000x"},
-    ):
-        assert refused_at_the_door(site, auth)
+    refusals = {
+        "no_seat": [{"seat": None}, {"seat": forged}, {"seat": {"id": 1}}, {"seat": ["s.1.x"]}],
+        "forbidden": [{"token": "t_nothing"}, {"token": {}}],
+        "unknown_room": [None, {}, [], "x", {"room": "000000x"}, {"room": 123456}, {"room": None}, {"room": ["a"]},
+                         {"room": {"a": 1}}, {"room": "room:1"}, {"room": ["a"], "key": ["a"]},
+                         {"token": site.token, "room": "000000x"}, {"token": site.token, "room": ["a"]}],
+    }
+    for code, refused in refusals.items():
+        for auth in refused:
+            line = raw(site)
+            line.send("40/plenary" + ("" if auth is None else "," + json.dumps(auth)))
+            answer = wait_for(line, "44/plenary,")
+            assert answer, f"the line was cut without a word: {auth}"
+            assert json.loads(answer.partition(",")[2])["data"]["error"]["code"] == code, auth
+            line.close()
+    assert refused_at_the_door(site, {"seat": forged})
     assert site.snapshot()["present"] == 1  # the seat that was taken, seen by HTTP
 
 
