@@ -19,7 +19,7 @@ from forum.core.database import db, transaction
 from tests.support.cast import PEOPLE
 from tests.support.rooms import APPROVE, make_day, open_room, prepare
 from tests.support.servers import ServedApplication, serve_in_subprocess
-from tests.support.sites import make_app
+from tests.support.sites import LastingApp
 
 NAMESPACE = "/plenary"
 
@@ -136,9 +136,13 @@ def served(backend, tmp_path_factory):
         yield url, server
 
 
+LASTING = {}  # database's address → the application that makes its rooms
+
+
 def make_site(server, url, folder, number):
     """Make a day, a room and two prepared polls in a served database."""
-    app = make_app(url, folder)
+    lasting = LASTING.setdefault(url, LastingApp(folder))
+    app = lasting.lend(url)
     with app.app_context():
         cast = SimpleNamespace(**{name: find_viewer(find_account(person[0]).id) for name, person in PEOPLE.items()})
         room = open_room(cast, make_day(cast, f"journee-{number}", str(3000 + number)))
@@ -146,7 +150,7 @@ def make_site(server, url, folder, number):
         with transaction():
             token = make_api_token(find_account(PEOPLE["fred"][0]))
         site = Site(server, room.code, room.join_key, polls, token, app)
-        db.session.remove()
+        lasting.take_back()
         db.engine.dispose()
     return site
 
@@ -167,7 +171,7 @@ def site(served, tmp_path):
 def own_site(backend, tmp_path):
     """Give a room on a server of its own, to be killed; `start(**env)` starts it."""
     url = backend.fresh_url("killed")
-    server = ServedApplication(url, tmp_path)
+    server = ServedApplication(url, tmp_path, watch_seconds=0.5)
     site = make_site(server, url, tmp_path, next(ROOMS))
     yield site
     site.close()

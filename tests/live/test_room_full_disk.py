@@ -91,7 +91,7 @@ def full_site(backend, tmp_path):
     disk = {"sqlite": SmallDisk, "postgresql": ReadOnlyServer}[backend.kind](tmp_path / "disk")
     try:
         url = disk.database(backend)
-        site = make_site(ServedApplication(url, disk.folder), url, tmp_path, next(ROOMS))
+        site = make_site(ServedApplication(url, disk.folder, watch_seconds=0.5), url, tmp_path, next(ROOMS))
         site.server.start()
         yield site, disk
         site.close()

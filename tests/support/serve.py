@@ -10,6 +10,7 @@ import os  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 from forum.app import create_app  # noqa: E402
+from forum.core import watch  # noqa: E402
 from forum.core.config import Settings, normalise_database_url  # noqa: E402
 from forum.serving import serve  # noqa: E402
 
@@ -17,6 +18,7 @@ from forum.serving import serve  # noqa: E402
 def main():
     """Serve what FORUM_TEST_SERVER says."""
     wanted = json.loads(os.environ["FORUM_TEST_SERVER"])
+    watch.EVERY_SECONDS = wanted["watch_seconds"]
     settings = Settings(
         data=Path(wanted["data"]), database_url=normalise_database_url(wanted["database_url"]), testing=True,
         secret_key=wanted["secret_key"], argon2_memory_kib=8, public_url=wanted["public_url"], caches=wanted["caches"],

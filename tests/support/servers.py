@@ -20,9 +20,10 @@ LISTENING = re.compile(r"listening on (http://[^ ]+)")
 class ServedApplication:
     """One server process: its address, its log, and the means to stop it or to kill it."""
 
-    def __init__(self, database_url, data, port=0, env=None, caches=True, public_url="", prefix=()):
+    def __init__(self, database_url, data, port=0, env=None, caches=True, public_url="", prefix=(),
+                 watch_seconds=5):
         self.arguments = {"database_url": database_url, "data": str(data), "port": port, "caches": caches,
-                          "secret_key": SECRET_KEY, "public_url": public_url}
+                          "secret_key": SECRET_KEY, "public_url": public_url, "watch_seconds": watch_seconds}
         self.env = env or {}
         self.prefix = prefix
         self.log = deque(maxlen=2000)
