@@ -54,11 +54,12 @@ def has_voted(run):
 
 
 def choose(run, wanted):
-    """Choose the poll in hand: the one asked for, the live one, the next prepared one, the last one."""
+    """Choose the poll in hand: the one asked for, the live or announced one, the next prepared one, the last one."""
     live = [line for line in run if line["state"] in ("open", "closed")]
+    announced = [line for line in run if line["state"] == "prepared" and line["is_current"]]
     prepared = [line for line in run if line["state"] == "prepared"]
     asked = [line for line in run if line["id"] == wanted]
-    return next(iter([*asked, *live, *prepared, *run[-1:]]), None)
+    return next(iter([*asked, *live, *announced, *prepared, *run[-1:]]), None)
 
 
 def following(run, line):

@@ -104,7 +104,7 @@ class PollForm(FlaskForm):
     question_en = StringField(
         lazy("La question, en anglais"), [Length(max=500, message=TOO_LONG)], render_kw={"lang": "en"}
     )
-    secrecy = RadioField(lazy("Secret"), choices=offer(SECRECY), default="secret")
+    secrecy = RadioField(lazy("Secret du vote"), choices=offer(SECRECY), default="secret")
     for_sectors = SelectMultipleField(lazy("Seulement ces milieux"))
     for_workshop = SelectField(lazy("Seulement les personnes d’un atelier"), default="")
     switches = SWITCHES

@@ -1,5 +1,6 @@
 """The console's doors: who comes in, what the two recipes prepare, and acts that a plain form carries."""
 
+import re
 import secrets
 
 import pytest
@@ -164,6 +165,23 @@ def test_what_the_second_may_not_do_before_taking_over_is_told_and_not_done(fred
     post(sol, console(room, "commande/"), console(room))
     act(sol, room, poll, "fermer")
     assert run_of(room)[0].state == "closed"
+
+
+def in_hand(page):
+    """Give the question of the poll that a console shows in its middle."""
+    return re.search(r"<h1>(.*?)</h1>", page)[1]
+
+
+def test_the_console_keeps_the_announced_poll_in_hand_and_the_one_shown_when_control_is_taken(fred, cast, room):
+    prepare(cast, room, {**YESNO, "question": {"fr": "La première?"}})
+    second = prepare(cast, room, {**YESNO, "question": {"fr": "La seconde?"}, "rehearsal": True})
+    assert in_hand(fred.get(console(room)).get_data(as_text=True)) == "La première?"
+    taken = post(fred, console(room, f"commande/?vote={second.id}"), console(room))
+    assert taken.location.endswith(f"?vote={second.id}")
+    act(fred, room, second, "annoncer")
+    page = fred.get(console(room)).get_data(as_text=True)
+    assert in_hand(page) == "La seconde?"
+    assert page.count("<b>répétition</b>") == 1, "the run of show says which of the votes does not count"
 
 
 def test_a_poll_of_another_room_is_not_found(fred, cast, room):
