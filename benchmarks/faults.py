@@ -45,7 +45,7 @@ def run_tests(files, databases, **environment):
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", "--database", databases,
-                   f"--junit-xml={report}", *files]
+                   "-o", "faulthandler_timeout=0", f"--junit-xml={report}", *files]
         # where one of the databases is missing nothing would be tried on it: that is a failure here
         surroundings = {**os.environ, "CI": "true", **environment}
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=surroundings)
