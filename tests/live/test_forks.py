@@ -12,7 +12,7 @@ from forum.core.config import ROOT
 from tests.live.conftest import wait_until
 from tests.support import forks
 from tests.support.databases import SqliteFiles
-from tests.support.forks import EARLY, Forked, run_forum
+from tests.support.forks import Forked, run_forum
 from tests.support.servers import ServedApplication
 
 ASKER = """
@@ -55,12 +55,16 @@ def test_a_forked_server_is_told_its_environment_and_tells_its_end(url, tmp_path
     assert not any(line.startswith("{") or "emit is used" in line for line in server.log)
 
 
-def test_what_the_loader_reads_needs_a_plain_process(url, tmp_path):
-    for name in ("LD_PRELOAD", "PYTHONHASHSEED", "TZ"):
-        assert name.startswith(EARLY)
-    server = ServedApplication(url, tmp_path, env={"PYTHONHASHSEED": "1"}).start()
-    assert isinstance(server.process, subprocess.Popen)
-    assert server.stop() == 0
+def test_what_the_loader_or_the_interpreter_reads_needs_a_plain_process():
+    can_give = forks.PRELOADED["gevent"].can_give
+    assert can_give({**os.environ, "FORUM_FAULT": "before_commit:kill", "PYTHONUNBUFFERED": "1"})
+    for name in ("LD_PRELOAD", "PYTHONHASHSEED", "PYTHONPATH", "TZ", "LC_ALL"):
+        other = {**os.environ, name: os.environ.get(name, "") + "x"}
+        assert not can_give(other), name
+        command = [sys.executable, "-c", "print('plain')"]
+        if name == "TZ":
+            process = forks.start("gevent", "serve", command, other)
+            assert process.communicate() == ("plain\n", None)
 
 
 def test_a_forked_command_has_its_words_its_environment_and_its_exit_code(tmp_path):

@@ -96,15 +96,15 @@ class Preloaded:
                                         pass_fds=[other.fileno()])
         other.close()
 
-    def fork(self, job, arguments, environment, stdout, stderr):
-        """Fork a process that writes to these descriptors; gives the Forked."""
+    def fork(self, job, arguments, environment, streams):
+        """Fork a process on three streams, given as descriptors; gives the Forked."""
         wanted = json.dumps({"job": job, "arguments": arguments, "environment": environment}).encode()
         mine, theirs = socket.socketpair()
-        with self.lock, theirs, open(os.devnull) as nothing:
+        with self.lock, theirs:
             if self.process is None:
                 self._start()
-            descriptors = [nothing.fileno(), stdout, stderr, theirs.fileno()]
-            socket.send_fds(self.line, [len(wanted).to_bytes(LENGTH, "big")], descriptors)
+            head = len(wanted).to_bytes(LENGTH, "big")
+            socket.send_fds(self.line, [head], [*streams, theirs.fileno()])
             self.line.sendall(wanted)
         return Forked(mine)
 
@@ -148,18 +148,20 @@ def start(kind, job, command, environment, arguments=(), with_errors=True):
         return subprocess.Popen([*command, *arguments], cwd=ROOT, text=True, env=environment, stdout=subprocess.PIPE,
                                 stderr=subprocess.STDOUT if with_errors else None)
     reading, writing = os.pipe()
-    try:
-        process = preloaded.fork(job, list(arguments), environment, writing, writing if with_errors else ERRORS)
-    finally:
-        os.close(writing)
+    with os.fdopen(writing, "wb"), open(os.devnull) as nothing:
+        streams = nothing.fileno(), writing, writing if with_errors else ERRORS
+        process = preloaded.fork(job, list(arguments), environment, streams)
     process.stdout = os.fdopen(reading)
     return process
 
 
-def run_forum(*words, environment):
-    """Run `forum …` in a fork; gives its CompletedProcess."""
-    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-        process = PRELOADED["plain"].fork("forum", words, environment, out.fileno(), err.fileno())
+def run_forum(*words, environment, given=b""):
+    """Run `forum …` in a fork, with this in its input; gives its CompletedProcess."""
+    with tempfile.TemporaryFile() as put, tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        put.write(given)
+        put.seek(0)
+        streams = put.fileno(), out.fileno(), err.fileno()
+        process = PRELOADED["plain"].fork("forum", words, environment, streams)
         try:
             process.wait(60)
         finally:

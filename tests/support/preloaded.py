@@ -23,11 +23,17 @@ from contextlib import suppress  # noqa: E402
 # else urllib3 opens a socket while it is imported: that starts gevent's hub, which must not be forked
 has_ipv6, socket.has_ipv6 = socket.has_ipv6, False
 
+from flask import Flask  # noqa: E402
 from gevent._hub_local import get_hub_if_exists  # noqa: E402
+from sqlalchemy.orm import configure_mappers  # noqa: E402
 
 from forum import cli  # noqa: E402
+from forum.app import DOORS  # noqa: E402
+from forum.core.i18n import LanguageConverter  # noqa: E402
+from forum.plenary import api  # noqa: E402
 from tests.support import casting_process, serve  # noqa: E402
 from tests.support.forks import LENGTH  # noqa: E402
+from tests.support.sites import KeptRule  # noqa: E402
 
 socket.has_ipv6 = has_ipv6
 
@@ -148,7 +154,21 @@ def tell(report, number):
         report.send(b"%d\n" % number)
 
 
+def warm():
+    """Do what each child would do again: configure the tables' classes, compile the addresses (see KeptRule).
+
+    A whole application would start a thread.
+    """
+    configure_mappers()
+    nowhere = Flask("forum", static_folder=None)
+    nowhere.url_rule_class = KeptRule
+    nowhere.url_map.converters["lang"] = LanguageConverter
+    for door in (*DOORS, api):
+        nowhere.register_blueprint(door.blueprint)
+
+
 if __name__ == "__main__":
+    warm()
     gc.collect()
     gc.freeze()  # a collection in a child then copies no page of what it shares with the others
     job = Parent(_socket.socket(fileno=int(sys.argv[1]))).wait_for_job()

@@ -13,6 +13,7 @@ from forum.app import create_app  # noqa: E402
 from forum.core import watch  # noqa: E402
 from forum.core.config import Settings, normalise_database_url  # noqa: E402
 from forum.serving import serve  # noqa: E402
+from tests.support.compiled import share_compiled  # noqa: E402
 
 
 def main():
@@ -26,7 +27,7 @@ def main():
         log=os.environ.get("FORUM_LOG", ""), redis_url=os.environ.get("REDIS_URL", ""),
         fast_broadcast=os.environ.get("FORUM_FAST_BROADCAST") != "0",
         proxies=int(os.environ.get("FORUM_PROXIES", "0")))
-    serve(create_app(settings), "127.0.0.1", wanted["port"])
+    serve(share_compiled(create_app(settings)), "127.0.0.1", wanted["port"])
 
 
 if __name__ == "__main__":

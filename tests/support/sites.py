@@ -3,12 +3,9 @@
 import contextvars
 import re
 import sqlite3
-import tempfile
-from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 from werkzeug.routing import Rule
 
@@ -17,9 +14,7 @@ from forum.core.config import Settings
 from forum.core.database import db
 from forum.core.web.limits import limiter
 from tests.support.cast import PASSWORD, PEOPLE
-
-# each application compiles its templates anew: shared, that is done once
-COMPILED = Path(tempfile.gettempdir()) / "concertaction-test-templates"
+from tests.support.compiled import share_compiled
 
 
 class KeptRule(Rule):
@@ -58,9 +53,7 @@ def make_app(url, folder, **more):
     """Build an application on a database; `more` are settings."""
     app = create_app(settings_for(url, folder, **more))
     app.test_client_class = Browser
-    COMPILED.mkdir(mode=0o700, exist_ok=True)
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(COMPILED))
-    return app
+    return share_compiled(app)
 
 
 class LastingApp:
