@@ -16,7 +16,7 @@ from forum.communities import views as communities
 from forum.core import bus, clock, i18n, logs
 from forum.core.config import ROOT, Settings
 from forum.core.database import engine
-from forum.core.web import assets, characters, errors, headers, limits, observing, pages
+from forum.core.web import assets, bodies, characters, errors, headers, limits, observing, pages
 from forum.deliberation import editing as deliberation_editing
 from forum.deliberation import views as deliberation
 from forum.events import views as events
@@ -95,7 +95,6 @@ def create_app(settings=None, **overrides):
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         TESTING=settings.testing,
         MAX_CONTENT_LENGTH=LARGEST_BODY,
-        MAX_FORM_PARTS=2000,
         MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -111,7 +110,7 @@ def create_app(settings=None, **overrides):
     logs.configure(settings.log)
     clock.steady_libraries()
     app.session_interface = clock.PatientSessions()
-    for part in (bus, headers, i18n, assets, errors, characters, limits, engine, pages, observing):
+    for part in (bus, bodies, headers, i18n, assets, errors, characters, limits, engine, pages, observing):
         part.init_app(app)
     login_manager.init_app(app)
     app.extensions["identify"] = lambda: current_viewer().id  # who is counted by the limits of the kernel
