@@ -23,6 +23,8 @@ def pytest_generate_tests(metafunc):
         databases = metafunc.config.getoption("database").split(",")
         if metafunc.definition.get_closest_marker("postgresql"):
             databases = [name for name in databases if name == "postgresql"]
+        if metafunc.definition.get_closest_marker("any_database"):
+            databases = databases[:1]
         metafunc.parametrize("backend", databases, indirect=True, scope="session")
 
 

@@ -8,11 +8,15 @@ from tests.support.sites import LETTERS, make_app, sign_in_as
 
 
 class Site:
-    """Hold an application on a world, and a browser for each person who looks at it."""
+    """Hold an application on a world, and a browser for each person who looks at it.
 
-    def __init__(self, app, world):
+    `is_on_first` says whether it runs on the first of the databases: what reaches none is asked there alone.
+    """
+
+    def __init__(self, app, world, is_on_first=True):
         self.app = app
         self.world = world
+        self.is_on_first = is_on_first
         self.browsers = {}
         self.tokens = {}
 
@@ -41,11 +45,12 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(backend):
+def site(backend, request):
     """Give the small world and who looks at it; nothing may be changed in it."""
     url = backend.fresh_url("world", "world")
     app = make_app(url, backend.folder, public_url="http://localhost", **LETTERS)
     with app.app_context():
-        yield Site(app, backend.prepare("world"))
+        first = request.config.getoption("database").split(",")[0]
+        yield Site(app, backend.prepare("world"), is_on_first=backend.kind == first)
         db.session.remove()
         db.engine.dispose()

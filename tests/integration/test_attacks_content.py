@@ -10,7 +10,6 @@ from forum.core.database import JsonText, db
 from tests.integration.conftest import Site
 from tests.support.addresses import LANGUAGES, PAGES, address_of, examples, name_of
 from tests.support.sites import LETTERS, make_app
-from tests.support.world import build_world
 
 PAYLOAD = ("\"'></title></textarea><img src=x onerror=alert(1)><script>alert(2)</script>"
            "<a href=javascript:alert(3)>{{7*7}}-->")
@@ -21,6 +20,8 @@ OWN_WORDS = {
     "key", "state", "kind", "relation", "drawn_by", "method", "id", "device", "token", "join_key", "subject", "url",
     "value", "voter_key", "option_key", "submit_key", "renderer", "act", "sector", "rights", "shared"}
 FOLLOWED = ("href", "action", "formaction", "src")
+# what is written into a page is the same whichever database it came from
+pytestmark = pytest.mark.any_database
 
 
 def columns_of_people():
@@ -53,11 +54,10 @@ def poison():
 @pytest.fixture(scope="module")
 def hostile_site(backend):
     """Give the small world with hostile texts everywhere."""
-    url = backend.fresh_url("hostile")
+    url, world = backend.fresh_url("hostile", "world"), backend.prepare("world")
     letters = {"public_url": "http://localhost", **LETTERS}
     app = make_app(url, backend.folder, **letters)
     with app.app_context():
-        world = build_world()
         poison()
         db.session.remove()
         db.engine.dispose()
