@@ -7,6 +7,8 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import count
 from types import SimpleNamespace
 
@@ -59,6 +61,9 @@ class Client:
         return self.io.call("vote", {"poll": poll, "secret": secret, "choice": choice}, namespace=NAMESPACE, timeout=15)
 
     def close(self):
+        line = self.io.eio.ws
+        if line is not None:  # its reader may have taken the goodbye that the library would wait for, three seconds
+            line.close = partial(line.close, timeout=0)
         self.io.disconnect()
 
 
@@ -124,8 +129,9 @@ class Site:
         return self.call("GET", f"/polls/{self.polls[poll]}/record")[1]
 
     def close(self):
-        for client in self.clients:
-            client.close()
+        """Close all lines at once: each waits for the server's own goodbye."""
+        with ThreadPoolExecutor(max(1, len(self.clients))) as hands:
+            list(hands.map(lambda client: client.close(), self.clients))
 
 
 @pytest.fixture(scope="module")
