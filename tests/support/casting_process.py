@@ -5,6 +5,7 @@ Arguments: the database's address, the poll's id, a seed, the number of seats. P
 
 import json
 import random
+import sqlite3
 import sys
 import tempfile
 from itertools import pairwise
@@ -30,8 +31,8 @@ def main(url, poll_id, seed, seats):
             batch += [second for first, second in pairwise(batch) if hall.random() < 0.2 and first != second]
             try:
                 words = cast(*(slip(poll_id, voter, choice, device=(seed, voter)) for voter, choice in batch))
-            except OperationalError as error:
-                if "locked" not in str(error.orig):
+            except (OperationalError, sqlite3.OperationalError) as error:  # the second where the lock is asked for
+                if "locked" not in str(error):
                     raise
                 continue
             for (voter, choice), word in zip(batch, words, strict=True):
