@@ -227,16 +227,20 @@ def scripted(site, poll):
     """Play a short room; gives what a phone and two screens were told, but for the numbers that differ."""
     clients = [site.phone(), site.connect({"room": site.code}),
                site.connect({"room": site.code, "key": site.join_key}, transports=("polling",))]
+    wanted = site.polls[poll]
+
+    def wait_for_all(phase):
+        for client in clients:
+            client.wait("state", lambda value: value["phase"] == phase and value["poll"]["id"] == wanted)
+
     for client in clients:
         client.wait("state")
     site.act("opening", poll=poll)
-    for client in clients:
-        client.wait("state", lambda value: value["phase"] == "open")
-    clients[0].vote(site.polls[poll], CHOICE, secrets.token_hex(16))
+    wait_for_all("open")
+    clients[0].vote(wanted, CHOICE, secrets.token_hex(16))
     site.act("closing", poll=poll)
-    for client in clients:
-        client.wait("state", lambda value: value["phase"] == "closed")
-    wanted = site.polls[poll]  # whoever comes in while a state goes out may be told it twice
+    wait_for_all("closed")
+    # whoever comes in while a state goes out may be told it twice
     told = [list(dict.fromkeys((value["phase"], value["poll"]["question"], tuple(sorted(value)))
                                for value in client.told("state") if (value["poll"] or {}).get("id") == wanted))
             for client in clients]
