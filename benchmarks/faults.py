@@ -1,8 +1,8 @@
 """Search long for faults of the vote: generated schedules, two processes at once, kills and failures around the commit.
 
-`make faults` runs what the test suite runs, many times over and with new random schedules each time; then it holds
-votes in several processes while one of them, Redis or PostgreSQL fails. It stops at the first failure, with what is
-needed to repeat it.
+`make faults` runs what the test suite runs, many times over and with new random schedules each time; then it kills a
+full hall in mid-vote, and holds votes in several processes while one of them, Redis or PostgreSQL fails. It stops at
+the first failure, with what is needed to repeat it.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from pathlib import Path
 import psycopg
 
 from benchmarks.reporting import say
+from benchmarks.room_load import measure_apart
 from forum.core.config import ROOT
 from tests.support.databases import POSTGRESQL
 
@@ -89,6 +90,18 @@ def search(options):
     return tried, counted, 0
 
 
+def kill_halls(options):
+    """Kill the one process of a full hall in mid-vote, several times; gives [figures…] and an exit code."""
+    votes = []
+    for number in range(1, options.halls + 1):
+        votes.append(measure_apart("--kill", "--clients", str(options.hall)))
+        if votes[-1]["missing"] or votes[-1]["extra"]:
+            say(f"a fault: {votes[-1]}")
+            return votes, 1
+        say(f"{number} of {options.halls} halls killed in mid-vote, back after {votes[-1]['back_seconds']:.1f} s")
+    return votes, 0
+
+
 def fail_in_turn(options):
     """Hold votes in several processes through each fault, several times; gives [figures…] and the exit code."""
     name = f"forum_faults_{os.getpid()}"
@@ -125,17 +138,24 @@ def main(arguments):
     parser = argparse.ArgumentParser(prog="python -m benchmarks.faults", description=__doc__.splitlines()[0])
     parser.add_argument("--schedules", type=int, default=10_000, help="how many schedules, shared by the databases")
     parser.add_argument("--kills", type=int, default=5, help="how many rounds of kills and failures")
+    parser.add_argument("--halls", type=int, default=5, help="how many full halls are killed in mid-vote")
+    parser.add_argument("--hall", type=int, default=5000, help="how many phones such a hall holds")
     parser.add_argument("--grown", type=int, default=5, help="how often each part of several processes fails")
     parser.add_argument("--clients", type=int, default=2000, help="how many phones vote in several processes")
     parser.add_argument("--database", default="sqlite,postgresql", help="sqlite, postgresql, or both with a comma")
     options = parser.parse_args(arguments)
     tried, counted, code = search(options)
-    votes = []
+    halls, votes = [], []
+    if options.halls and not code:
+        halls, code = kill_halls(options)
     if options.grown and not code:
         votes, code = fail_in_turn(options)
     print(f"{tried:>7,} schedules of casts, retries, shared devices, failures and endings")
     for (kind, database), number in sorted(counted.items()):
         print(f"{number:>7,} {kind}, {database}")
+    if halls:
+        print(f"{len(halls):>7,} halls of {options.hall:,} phones killed in mid-vote: all back after "
+              f"{max(vote['back_seconds'] for vote in halls):.1f} s at most")
     tell_of_processes(votes)
     print("A fault was found: see above." if code else "No ballot was lost, none was counted twice.")
     return code
