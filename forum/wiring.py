@@ -16,7 +16,7 @@ from forum.deliberation.queries import find_subject, list_pistes, list_recommend
 from forum.events.queries import organises_a_day
 from forum.forums.presenters import topic_cards
 from forum.forums.subjects import register_resolver
-from forum.plenary.floor_words import day_questions
+from forum.plenary.floor.presenters import day_questions
 from forum.plenary.presenters import live_rooms
 from forum.trails.registry import register
 

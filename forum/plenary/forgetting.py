@@ -3,10 +3,10 @@
 from sqlalchemy import delete, select, update
 
 from forum.core.database import db, utc_now
-from forum.plenary.floor_models import Floor, Turn
-from forum.plenary.floor_rules import DONE, LIVE, SPEAKING, WAITING, WITHDRAWN
-from forum.plenary.question_models import Question, QuestionRound, QuestionSupport
-from forum.plenary.question_rules import AWAY, NOTHING
+from forum.plenary.floor.models import Floor, Turn
+from forum.plenary.floor.rules import DONE, LIVE, SPEAKING, WAITING, WITHDRAWN
+from forum.plenary.questions.models import Question, QuestionRound, QuestionSupport
+from forum.plenary.questions.rules import AWAY, NOTHING
 
 
 def forget_people(room_id):

@@ -12,14 +12,14 @@ from forum.core.database import db
 from forum.core.database.transaction import current_transaction
 from forum.core.errors import Missing
 from forum.events.queries import list_sectors, list_workshops
-from forum.plenary import floor_live
-from forum.plenary.countdown import Countdown
+from forum.plenary.floor import live as floor_live
 from forum.plenary.lines import Lines
 from forum.plenary.presence import Presence
-from forum.plenary.pulse_live import LivePulse
+from forum.plenary.pulses.live import LivePulse
 from forum.plenary.queries import find_room_of_poll, get_room_state, list_live_rooms, list_seats
 from forum.plenary.rules import is_among, may_vote, sequence, voter_key, votes_in
 from forum.plenary.scene import counted_voted, make_scene, participation, text
+from forum.plenary.screen.countdown import Countdown
 from forum.plenary.seating import seating
 from forum.votes.rules import shown_count
 

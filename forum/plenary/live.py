@@ -20,13 +20,14 @@ from forum.core.live import NAMESPACE, broadcast
 from forum.core.measures import CUT, REFUSALS
 from forum.core.policies import require
 from forum.core.transport import UNKNOWN_EVENT, StrictPacket
-from forum.plenary import codes, gauges, policies, presenters, queries, writer
-from forum.plenary.contract import VoteMessage
-from forum.plenary.cutting import watch_moves
-from forum.plenary.floor_live import Paced, standing
+from forum.plenary import gauges, policies, presenters, queries, writer
+from forum.plenary.contract.parsing import read_body
+from forum.plenary.contract.tables import VoteMessage
+from forum.plenary.entry import tries
+from forum.plenary.entry.cutting import watch_moves
+from forum.plenary.floor.live import Paced, standing
 from forum.plenary.hall import halls
 from forum.plenary.models import Room
-from forum.plenary.parsing import read_body
 from forum.plenary.rules import votes_in
 from forum.plenary.seating import HeldSeat, seating
 from forum.plenary.sockets import address_of, console_name, identify, room_name, watcher_name
@@ -112,7 +113,7 @@ class Live:
         if "token" in auth:
             return Person(self._find_facilitated(auth["token"], code), language, token=auth["token"])
         is_known = queries.opens(auth.get("key"), code)
-        return Person(codes.typed_hall(code, is_known, address_of(environ, self.app)).room_id, language)
+        return Person(tries.typed_hall(code, is_known, address_of(environ, self.app)).room_id, language)
 
     def _find_facilitated(self, token, code):
         viewer, room_id = identify(token)

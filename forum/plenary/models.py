@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.core.database import JsonText, UtcDateTime, db, one_of
 from forum.events.models import Event
-from forum.plenary import pulse_rules
+from forum.plenary.pulses import rules as pulse_rules
 from forum.plenary.rules import CAPACITIES, ENTRIES, LENGTHS, MOST_WEIGHT
 from forum.votes.models import Poll
 

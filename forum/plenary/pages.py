@@ -12,16 +12,16 @@ from forum.deliberation.presenters import follow_trail
 from forum.events.models import Event
 from forum.events.queries import list_sectors
 from forum.plenary import ballots, presenters
-from forum.plenary.entrance import draw_qr, public_address, way_in  # noqa: F401 - other doors name them from here
-from forum.plenary.floor_words import phone_floor, phone_questions, stage_floor, stage_questions
+from forum.plenary.entry.entrance import draw_qr, public_address, way_in  # noqa: F401 - other doors name them from here
+from forum.plenary.floor.presenters import phone_floor, phone_questions, stage_floor, stage_questions
 from forum.plenary.models import Room, Seat
 from forum.plenary.papers import statement
 from forum.plenary.papers.verifier import recount_words
 from forum.plenary.queries import find_proxy_for, find_room_of_poll, list_proxies_of, list_run, voter_state
 from forum.plenary.scene import make_poll
-from forum.plenary.showing import is_announced
+from forum.plenary.screen.services import is_announced
+from forum.plenary.tellers.weights import weight_of
 from forum.plenary.tokens import read_seat_token
-from forum.plenary.weights import weight_of
 from forum.votes.explaining.charts import colour
 from forum.votes.explaining.terms import say_electorate
 from forum.votes.presenters import (

@@ -10,10 +10,10 @@ from forum.core.database import db, utc_now
 from forum.core.errors import Missing, Refusal
 from forum.deliberation.models import WordingVersion
 from forum.events.models import Event, EventRole
+from forum.plenary.entry.codes import hash_key, is_key
+from forum.plenary.entry.models import Pass, Station
 from forum.plenary.models import Proxy, Pulse, PulseAnswer, Room, RoomAct, RunItem, Seat
-from forum.plenary.pass_codes import hash_key, is_key
-from forum.plenary.pass_models import Pass, Station
-from forum.plenary.pulse_rules import ON_SCREEN, PREPARED
+from forum.plenary.pulses.rules import ON_SCREEN, PREPARED
 from forum.plenary.rules import is_among, is_code, is_join_key, voter_key
 from forum.plenary.seating import seating
 from forum.plenary.tokens import read_seat_token

@@ -17,11 +17,11 @@ from forum.events import services as events
 from forum.events.models import Event
 from forum.events.queries import list_sectors
 from forum.plenary import policies
-from forum.plenary.admission import ANOTHER, ELSEWHERE, Gate, refuse
+from forum.plenary.entry.admission import ANOTHER, ELSEWHERE, Gate, refuse
 from forum.plenary.forgetting import forget_people
 from forum.plenary.hall import leave_after_commit, seat_after_commit, show_after_commit, tell_consoles_after_commit
 from forum.plenary.models import Pulse, Room, RoomAct, RunItem, Seat
-from forum.plenary.pulse_rules import AWAY, ON_SCREEN
+from forum.plenary.pulses.rules import AWAY, ON_SCREEN
 from forum.plenary.queries import find_live_room
 from forum.plenary.rules import CAPACITIES, ENTRIES, LENGTHS, MOST_SEATS, is_device
 

@@ -1,6 +1,6 @@
 """What can be done in a room: one function an intention, each inside the caller's transaction."""
 
-from forum.plenary.contests import (
+from forum.plenary.after.services import (
     add_reservation,
     answer_problem,
     judge_reservation,
@@ -8,8 +8,18 @@ from forum.plenary.contests import (
     note_reservation,
     report_problem,
 )
-from forum.plenary.counting import confirm_count, enter_count, remove_count
-from forum.plenary.floors import (
+from forum.plenary.console.relief import draw_relief, relieve, revoke_relief
+from forum.plenary.entry.moves import offer_move, offer_move_of, take_over
+from forum.plenary.entry.passes import make_slips, revoke_slips, set_entry
+from forum.plenary.entry.reception import (
+    add_participant,
+    check_in,
+    edit_participant,
+    paste_participants,
+    remove_participant,
+)
+from forum.plenary.entry.stations import close_station, open_station, sit_at_station
+from forum.plenary.floor.services import (
     add_turn,
     ask_floor,
     close_floor,
@@ -22,10 +32,8 @@ from forum.plenary.floors import (
     skip_turn,
     withdraw_floor,
 )
-from forum.plenary.moves import offer_move, offer_move_of, take_over
-from forum.plenary.passes import make_slips, revoke_slips, set_entry
-from forum.plenary.poll_templates import prepare_from_template, remove_template, rename_template, save_template
-from forum.plenary.polls import (
+from forum.plenary.polls.order import copy_run, move_poll, place_poll, remove_poll, restore_poll
+from forum.plenary.polls.services import (
     admit_seat,
     cancel_poll,
     close_poll,
@@ -37,8 +45,8 @@ from forum.plenary.polls import (
     prepare_runoff,
     publish_poll,
 )
-from forum.plenary.proxies import grant_proxy, revoke_proxy
-from forum.plenary.pulses import (
+from forum.plenary.polls.templates import prepare_from_template, remove_template, rename_template, save_template
+from forum.plenary.pulses.services import (
     clear_pulse,
     end_pulse,
     hide_word,
@@ -47,7 +55,7 @@ from forum.plenary.pulses import (
     remove_pulse,
     show_pulse,
 )
-from forum.plenary.question_rounds import (
+from forum.plenary.questions.rounds import (
     answer_question,
     close_round,
     judge_question,
@@ -60,8 +68,7 @@ from forum.plenary.question_rounds import (
     shortlist_question,
     show_on_screen,
 )
-from forum.plenary.questions import ask_question
-from forum.plenary.relief import draw_relief, relieve, revoke_relief
+from forum.plenary.questions.services import ask_question
 from forum.plenary.rooms import (
     begin_epochs,
     end_room,
@@ -72,8 +79,7 @@ from forum.plenary.rooms import (
     take_seat,
     take_seats,
 )
-from forum.plenary.run_order import copy_run, move_poll, place_poll, remove_poll, restore_poll
-from forum.plenary.showing import (
+from forum.plenary.screen.services import (
     announce_end,
     announce_poll,
     clear_stage,
@@ -83,9 +89,9 @@ from forum.plenary.showing import (
     withdraw_end,
     withdraw_message,
 )
-from forum.plenary.stations import close_station, open_station, sit_at_station
-from forum.plenary.weights import weigh_seat
-from forum.plenary.welcome import add_participant, check_in, edit_participant, paste_participants, remove_participant
+from forum.plenary.tellers.counting import confirm_count, enter_count, remove_count
+from forum.plenary.tellers.proxies import grant_proxy, revoke_proxy
+from forum.plenary.tellers.weights import weigh_seat
 
 __all__ = [
     "add_participant", "add_reservation", "add_turn", "admit_seat", "announce_end", "announce_poll",

@@ -15,8 +15,8 @@ from sqlalchemy import func, select
 from forum.core.database import db
 from forum.core.database.election import Election
 from forum.core.errors import Missing
-from forum.plenary import floor_live
-from forum.plenary.codes import WRONG_PASSES, wrong_codes
+from forum.plenary.entry.tries import WRONG_PASSES, wrong_codes
+from forum.plenary.floor import live as floor_live
 from forum.plenary.hall import halls
 from forum.plenary.live import CHECK_SECONDS
 from forum.plenary.live import EXTENSION as LIVE

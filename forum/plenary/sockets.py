@@ -5,7 +5,8 @@ from sqlalchemy import exists, select
 from forum.accounts.models import SignInSession
 from forum.accounts.queries import find_viewer, find_viewer_by_api_token
 from forum.core.database import db
-from forum.plenary import policies, relief, tokens
+from forum.plenary import policies, tokens
+from forum.plenary.console import relief
 
 
 def identify(token):

@@ -12,8 +12,8 @@ from forum.core.i18n import negotiate
 from forum.core.web.pages import NOT_KEPT, public_page
 from forum.events.queries import list_workshops
 from forum.plenary import ballots, pages, presenters, queries, rules, writer
-from forum.plenary.codes import typed_pass, typed_room
-from forum.plenary.entry_pages import seat_page
+from forum.plenary.entry.presenters import seat_page
+from forum.plenary.entry.tries import typed_pass, typed_room
 from forum.plenary.forms import SeatForm, digits_of
 from forum.plenary.presence import seen
 

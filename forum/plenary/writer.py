@@ -17,10 +17,10 @@ from forum.core import measures
 from forum.core.database import db, transaction
 from forum.core.errors import Refusal
 from forum.plenary.hall import halls
-from forum.plenary.pulse_rules import RUNNING
-from forum.plenary.pulses import add_answers, read_answer
-from forum.plenary.question_queries import get_question
-from forum.plenary.questions import Wish, support_questions, supporter_code
+from forum.plenary.pulses.rules import RUNNING
+from forum.plenary.pulses.services import add_answers, read_answer
+from forum.plenary.questions.queries import get_question
+from forum.plenary.questions.services import Wish, support_questions, supporter_code
 from forum.plenary.rules import voter_key
 from forum.plenary.services import take_seats
 from forum.votes.services import Cast, Outcome, cast_batch

@@ -9,8 +9,8 @@ from forum.accounts.queries import find_account
 from forum.accounts.services import make_api_token
 from forum.core.database import transaction
 from forum.core.errors import REFUSALS
-from forum.plenary import contract
-from forum.plenary.codes import MOST_WRONG
+from forum.plenary.contract import tables as contract
+from forum.plenary.entry.tries import MOST_WRONG
 from forum.votes.recount import judge
 from forum.votes.sealing import receipt_of
 from tests.support.cast import PEOPLE

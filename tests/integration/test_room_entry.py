@@ -11,10 +11,12 @@ from forum.core.database import db, transaction
 from forum.core.errors import Forbidden, Refusal
 from forum.events.queries import get_event, list_workshops
 from forum.events.services import give_role, replace_programme
-from forum.plenary import pass_codes, passes, queries, services
+from forum.plenary import queries, services
+from forum.plenary.entry import codes as pass_codes
+from forum.plenary.entry import passes
+from forum.plenary.entry.models import Participant, Pass
 from forum.plenary.hall import hall_of
 from forum.plenary.models import RoomAct, Seat
-from forum.plenary.pass_models import Participant, Pass
 from forum.plenary.writer import cast_vote
 from forum.votes.models import Poll
 from forum.votes.presenters import notices, rule_sentences

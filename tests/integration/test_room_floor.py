@@ -13,10 +13,12 @@ from forum.accounts.queries import find_account
 from forum.accounts.services import make_api_token
 from forum.core.database import db, transaction, utc_now
 from forum.core.errors import Forbidden, Refusal
-from forum.plenary import contract, floor_rules, services
-from forum.plenary.floor_contract import FloorAnswer
-from forum.plenary.floor_models import Floor, Turn
-from forum.plenary.floor_words import desk_floor, floor_answer, stage_floor
+from forum.plenary import services
+from forum.plenary.contract import tables as contract
+from forum.plenary.floor import rules as floor_rules
+from forum.plenary.floor.contract import FloorAnswer
+from forum.plenary.floor.models import Floor, Turn
+from forum.plenary.floor.presenters import desk_floor, floor_answer, stage_floor
 from forum.plenary.hall import hall_of, halls
 from forum.plenary.presenters import seat_token, snapshot
 from tests.support.cast import PEOPLE

@@ -10,9 +10,11 @@ from sqlalchemy import select, update
 from forum.core.database import db, transaction, utc_now
 from forum.core.errors import Forbidden, Refusal
 from forum.events.services import give_role
-from forum.plenary import pass_codes, passes, queries, services
+from forum.plenary import queries, services
+from forum.plenary.entry import codes as pass_codes
+from forum.plenary.entry import passes
+from forum.plenary.entry.models import SeatMove
 from forum.plenary.models import RoomAct, Seat
-from forum.plenary.pass_models import SeatMove
 from forum.plenary.presenters import seat_token
 from forum.plenary.writer import cast_vote
 from tests.support.rooms import YESNO, do, make_day, open_room, prepare, sit

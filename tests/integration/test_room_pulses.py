@@ -9,11 +9,13 @@ from sqlalchemy import select, text
 from forum.core.database import db, transaction
 from forum.core.errors import Forbidden, Missing, Refusal
 from forum.events.models import Event
-from forum.plenary import contract, pulses, services, writer
+from forum.plenary import services, writer
+from forum.plenary.contract import tables as contract
 from forum.plenary.hall import hall_of, halls
 from forum.plenary.models import Pulse, PulseAnswer, RoomAct
 from forum.plenary.presenters import seat_token, snapshot
-from forum.plenary.pulse_rules import MOST_WORDS
+from forum.plenary.pulses import services as pulses
+from forum.plenary.pulses.rules import MOST_WORDS
 from forum.trails.models import Node
 from forum.votes.models import Act, Poll
 from tests.support.forum import count_queries

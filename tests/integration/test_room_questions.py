@@ -10,11 +10,13 @@ from sqlalchemy.exc import IntegrityError
 from forum.core.database import db, transaction, utc_now
 from forum.core.errors import Forbidden, Missing, Refusal
 from forum.events.services import give_role
-from forum.plenary import contract, questions, services, writer
-from forum.plenary.floor_contract import OwnQuestions, QuestionsAnswer
+from forum.plenary import services, writer
+from forum.plenary.contract import tables as contract
+from forum.plenary.floor.contract import OwnQuestions, QuestionsAnswer
 from forum.plenary.presenters import seat_token, snapshot
-from forum.plenary.question_models import Question, QuestionRound, QuestionSupport
-from forum.plenary.question_queries import find_current_round, list_questions
+from forum.plenary.questions import services as questions
+from forum.plenary.questions.models import Question, QuestionRound, QuestionSupport
+from forum.plenary.questions.queries import find_current_round, list_questions
 from tests.support.forum import count_queries, send
 from tests.support.polls import keep_app
 from tests.support.rooms import YESNO, prepare, room_on_shared_day, sit

@@ -7,7 +7,8 @@ import pytest
 
 from forum.core.database import db, transaction
 from forum.core.errors import Forbidden, Missing, Refusal
-from forum.plenary import live, presenters, queries, relief, services
+from forum.plenary import live, presenters, queries, services
+from forum.plenary.console import relief
 from forum.plenary.models import Relief
 from tests.support.rooms import YESNO, do, make_day, open_room, prepare, sit
 from tests.support.sites import token_in

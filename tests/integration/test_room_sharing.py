@@ -7,8 +7,9 @@ import pytest
 
 from forum.core.bus import Bus
 from forum.core.database import db, transaction
-from forum.plenary import floors, services, writer
-from forum.plenary.codes import MOST_WRONG, UnknownPass, blur, typed_pass, wrong_codes
+from forum.plenary import services, writer
+from forum.plenary.entry.tries import MOST_WRONG, UnknownPass, blur, typed_pass, wrong_codes
+from forum.plenary.floor import services as floors
 from forum.plenary.hall import halls
 from forum.plenary.queries import find_seat
 from forum.plenary.rules import voter_key

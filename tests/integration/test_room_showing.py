@@ -6,10 +6,11 @@ import pytest
 
 from forum.core.database import db, transaction, utc_now
 from forum.core.errors import Forbidden, Missing, Refusal
-from forum.plenary import countdown, queries, services
-from forum.plenary.countdown import Countdown
+from forum.plenary import queries, services
 from forum.plenary.hall import hall_of
 from forum.plenary.models import Room, RunItem
+from forum.plenary.screen import countdown
+from forum.plenary.screen.countdown import Countdown
 from forum.trails.models import Node
 from tests.support.rooms import APPROVE, YESNO, do, make_day, open_room, prepare, sit
 from tests.support.sites import token_in

@@ -7,7 +7,9 @@ import pytest
 
 from forum.core.database import db, transaction
 from forum.core.errors import Refusal
-from forum.plenary import pass_codes, passes, services
+from forum.plenary import services
+from forum.plenary.entry import codes as pass_codes
+from forum.plenary.entry import passes
 from forum.votes.models import Poll
 from forum.votes.presenters import notices
 from forum.votes.queries import get_record

@@ -4,7 +4,8 @@ import pytest
 
 from forum.core.database import db, transaction
 from forum.core.errors import Forbidden, Missing, Refusal
-from forum.plenary import poll_templates, queries, services
+from forum.plenary import queries, services
+from forum.plenary.polls import templates as poll_templates
 from tests.support.rooms import APPROVE, YESNO, do, make_day, open_room, prepare
 from tests.support.sites import token_in
 

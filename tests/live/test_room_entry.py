@@ -14,9 +14,9 @@ from sqlalchemy import select
 from forum.accounts.queries import find_account, find_viewer
 from forum.core.database import db, transaction
 from forum.plenary import services
+from forum.plenary.entry.codes import code_of
+from forum.plenary.entry.passes import list_slips
 from forum.plenary.models import Room
-from forum.plenary.pass_codes import code_of
-from forum.plenary.passes import list_slips
 from tests.live.conftest import wait_until
 from tests.support.cast import PEOPLE
 

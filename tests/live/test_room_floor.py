@@ -4,7 +4,7 @@ import json
 import threading
 import time
 
-from forum.plenary.floor_contract import FloorChanged, QuestionsChanged, Standing
+from forum.plenary.floor.contract import FloorChanged, QuestionsChanged, Standing
 from tests.live.conftest import wait_until
 from tests.live.test_room_pulses import Desk
 

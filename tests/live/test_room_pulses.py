@@ -8,7 +8,7 @@ import urllib.request
 
 import pytest
 
-from forum.plenary.contract import PulseChanged, Snapshot
+from forum.plenary.contract.tables import PulseChanged, Snapshot
 from tests.live.conftest import wait_until
 from tests.support.cast import PASSWORD, PEOPLE
 from tests.support.sites import token_in

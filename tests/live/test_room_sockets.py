@@ -7,8 +7,8 @@ import pytest
 import socketio.exceptions
 import websocket
 
-from forum.plenary.codes import MOST_WRONG
-from forum.plenary.contract import ConsoleFigures, Counts, Snapshot, VoterShown
+from forum.plenary.contract.tables import ConsoleFigures, Counts, Snapshot, VoterShown
+from forum.plenary.entry.tries import MOST_WRONG
 from forum.votes.sealing import receipt_of
 from tests.live.conftest import wait_until
 from tests.live.test_room_hostile import raw, wait_for

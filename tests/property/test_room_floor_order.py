@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from hypothesis import given
 from hypothesis import strategies as some
 
-from forum.plenary.floor_rules import LABELS, ORDERS, PROCEDURE, order_queue
+from forum.plenary.floor.rules import LABELS, ORDERS, PROCEDURE, order_queue
 
 SECTORS = ("a", "b", "c")
 people = some.tuples(some.sampled_from(SECTORS), some.sampled_from(("", *LABELS)))

@@ -30,7 +30,7 @@ from sqlalchemy.orm import configure_mappers  # noqa: E402
 from forum import cli  # noqa: E402
 from forum.app import DOORS  # noqa: E402
 from forum.core.i18n import LanguageConverter  # noqa: E402
-from forum.plenary import api  # noqa: E402
+from forum.plenary.contract import api  # noqa: E402
 from tests.support import casting_process, serve  # noqa: E402
 from tests.support.forks import LENGTH  # noqa: E402
 from tests.support.sites import KeptRule  # noqa: E402

@@ -19,9 +19,11 @@ from forum.forums.rules import CATEGORIES, PAGE_SIZE
 from forum.notifications import services as letters
 from forum.notifications.models import Subscription
 from forum.notifications.tokens import CONFIRM, LEAVE, write_token
-from forum.plenary import pass_codes, passes, queries, writer
 from forum.plenary import presenters as rooms
+from forum.plenary import queries, writer
 from forum.plenary import services as plenary
+from forum.plenary.entry import codes as pass_codes
+from forum.plenary.entry import passes
 from forum.votes import services as votes
 from tests.support.cast import PEOPLE
 from tests.support.second_day import make_day

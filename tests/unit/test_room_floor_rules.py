@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from forum.plenary.floor_rules import order_queue, seconds_between, share_of_speech
-from forum.plenary.question_rules import rank, shortlist, signature
+from forum.plenary.floor.rules import order_queue, seconds_between, share_of_speech
+from forum.plenary.questions.rules import rank, shortlist, signature
 
 NOON = datetime(2031, 5, 4, 12, tzinfo=UTC)
 

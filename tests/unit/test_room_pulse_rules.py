@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from forum.core.errors import Refusal
 from forum.plenary.models import Pulse
-from forum.plenary.pulse_live import LivePulse
-from forum.plenary.pulse_rules import LENGTHS, MOODS, WORDS_SHOWN, BadWord, fold, rank_words, read_word
+from forum.plenary.pulses.live import LivePulse
+from forum.plenary.pulses.rules import LENGTHS, MOODS, WORDS_SHOWN, BadWord, fold, rank_words, read_word
 
 
 def live(kind="words", answers=None, state="running", is_shown=True):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forum.core.transport import StrictJson, StrictPacket, unmask
-from forum.plenary.codes import MOST_WRONG, WINDOW_SECONDS, WrongCodes
+from forum.plenary.entry.tries import MOST_WRONG, WINDOW_SECONDS, WrongCodes
 from forum.plenary.presence import Presence
 from forum.plenary.rules import (
     EPOCH_STEP,

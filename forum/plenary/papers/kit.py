@@ -8,11 +8,12 @@ from markupsafe import Markup
 
 from forum.core.i18n import LANGUAGES, _, bi, format_date, in_language, lazy
 from forum.events.queries import list_sectors
-from forum.plenary import relief, welcome
-from forum.plenary.entry_pages import name_sectors
+from forum.plenary.console import relief
+from forum.plenary.entry import reception
+from forum.plenary.entry.passes import list_slips
+from forum.plenary.entry.presenters import name_sectors
 from forum.plenary.papers import kit_words, slips
 from forum.plenary.papers import passes as pass_papers
-from forum.plenary.passes import list_slips
 from forum.plenary.queries import list_run
 from forum.votes.presenters import method_title, notices, rule_sentences, who_votes
 
@@ -127,7 +128,7 @@ def _slips(sheet):
 def _signin(sheet):
     sectors = name_sectors(list_sectors(sheet.day.id))
     people = [[person.name, person.organisation, sectors.get(person.sector, person.sector or "")]
-              for person, _badge in welcome.list_badges(sheet.day.id)]
+              for person, _badge in reception.list_badges(sheet.day.id)]
     yield sheet.part(
         "signin", _("Liste de présence"), people=people, lines=LINES_BELOW if people else BLANK_LINES,
         head=[_("Nom"), _("Organisme"), _("Milieu"), _("Signature")],

@@ -6,7 +6,7 @@ from forum.accounts.sessions import current_viewer
 from forum.accounts.views import signed_in
 from forum.core.policies import require
 from forum.plenary import policies
-from forum.plenary.entrance import public_address
+from forum.plenary.entry.entrance import public_address
 from forum.plenary.pages import day_of
 from forum.plenary.papers import kit, typesetting
 from forum.plenary.papers.views import as_file

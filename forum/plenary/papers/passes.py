@@ -6,8 +6,9 @@
 
 from forum.core.i18n import _, bi, current_language
 from forum.events.queries import list_sectors
-from forum.plenary import entrance, pages, pass_codes
-from forum.plenary.entry_pages import name_sectors, pass_address
+from forum.plenary import pages
+from forum.plenary.entry import codes, entrance
+from forum.plenary.entry.presenters import name_sectors, pass_address
 from forum.plenary.queries import find_live_room
 
 
@@ -30,8 +31,8 @@ def print_badges(event, people):
 
 
 def _show(row):
-    return {"code": pass_codes.write_code(pass_codes.code_of(row.nonce)),
-            "qr": str(entrance.draw_qr(pass_address(pass_codes.key_of(row.nonce))))}
+    return {"code": codes.write_code(codes.code_of(row.nonce)),
+            "qr": str(entrance.draw_qr(pass_address(codes.key_of(row.nonce))))}
 
 
 def _head(event, title, room):

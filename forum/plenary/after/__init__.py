@@ -1,0 +1,1 @@
+"""What follows a vote: problems and their answers, reservations, corrections, letters."""

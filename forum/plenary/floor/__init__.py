@@ -1,0 +1,1 @@
+"""The floor: asked for, given and taken back, one speaker at a time."""

@@ -1,0 +1,1 @@
+"""Flash polls (« sondages éclair »): a mood or a word, never a vote."""

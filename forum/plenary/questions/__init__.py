@@ -1,0 +1,1 @@
+"""Questions from the room: rounds of them, asked, supported, read and answered."""

@@ -1,0 +1,1 @@
+"""What surrounds the ballots: proxies, weights, what is counted by hand."""
