@@ -50,8 +50,8 @@ def view_vote(poll):
     if poll.state != "published":
         facts = (_("Motif : %(reason)s", reason=poll.cancel_reason),) if poll.state == "cancelled" else ()
         return Vote(poll, url, str(WAITING[poll.state]()), facts=facts)
-    turnout = _("%(cast)s sur %(entitled)s", entitled=poll.entitled, cast=ngettext(
-        "%(num)s vote", "%(num)s votes", poll.turnout["voted"]))
+    turnout = ngettext("%(num)s vote sur %(entitled)s", "%(num)s votes sur %(entitled)s", poll.turnout["voted"],
+                       entitled=poll.entitled)
     said = {"turnout": turnout, "sentences": tuple(verdict_sentences(poll)),
             "warnings": tuple(filter(None, (*notices(poll)[:poll.indicative], unanimity_notice(poll)))),
             "reading": (*rule_sentences(poll), *notices(poll)[poll.indicative:])}
