@@ -119,6 +119,7 @@ def test_a_published_choice_stands_on_each_piste_and_on_the_page_of_the_day(clie
     for path in ("/fr/pistes/2007-2C/", "/fr/pistes/2007-3D/", "/fr/journees/18-janvier-2007/"):
         text = plain(client.get(path).get_data(as_text=True))
         assert "7 votes sur 9" in text, path
+        assert "7 votes out of 9" in plain(client.get(path.replace("/fr/", "/en/")).get_data(as_text=True)), path
         assert "vote indicatif" in text
         assert re.search(r"2C Observatoire \(retenu\) 7 100 %", text), text[-3000:]
     page = plain(client.get("/fr/pistes/2007-2C/").get_data(as_text=True))
