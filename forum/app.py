@@ -85,10 +85,17 @@ DOORS = (
 )
 
 
+class Forum(Flask):
+    """A Flask application none of whose functions is asynchronous: to look into each at each request takes time."""
+
+    def ensure_sync(self, func):
+        return func
+
+
 def create_app(settings=None, **overrides):
     """Build the application from the settings (by default the environment's)."""
     settings = settings or Settings.from_environment(**overrides)
-    app = Flask("forum", root_path=str(ROOT), template_folder="templates", static_folder=None)
+    app = Forum("forum", root_path=str(ROOT), template_folder="templates", static_folder=None)
     app.extensions["settings"] = settings
     app.config.update(
         SECRET_KEY=settings.secret_key,

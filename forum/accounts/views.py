@@ -11,7 +11,7 @@ from forum.accounts.sessions import current_viewer, sign_in, sign_out
 from forum.core.database import transaction
 from forum.core.errors import Refusal
 from forum.core.i18n import _, lazy
-from forum.core.web.limits import limit, limiter
+from forum.core.web.limits import limit
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/<lang:lang>")
 
@@ -50,11 +50,7 @@ def show(template, form, **more):
 
 @blueprint.route("/connexion/", methods=["GET", "POST"])
 @limit("30/minute")
-@limiter.limit(
-    "10/minute",
-    key_func=lambda: f"sign-in:{request.form.get('email', '').strip().casefold()[:254]}",
-    exempt_when=lambda: request.method == "GET",
-)
+@limit("10/minute", key_func=lambda: f"sign-in:{request.form.get('email', '').strip().casefold()[:254]}")
 def sign_in_page():
     form = SignInForm()
     if form.validate_on_submit():

@@ -14,10 +14,13 @@ def caller():
 limiter = Limiter(key_func=caller, default_limits=[], headers_enabled=False)
 
 
-def limit(rule, **options):
-    """Limit a view, such as @limit("30/minute"); only acts are counted, reading is not."""
-    options.setdefault("exempt_when", lambda: request.method in ("GET", "HEAD"))
-    return limiter.limit(rule, **options)
+@limiter.request_filter
+def is_reading():
+    """Tell whether a request only reads: acts are counted, reading is not, nor looked up among the limits."""
+    return request.method in ("GET", "HEAD", "OPTIONS")
+
+
+limit = limiter.limit  # a view: @limit("30/minute")
 
 
 def init_app(app):

@@ -9,7 +9,7 @@ from forum.accounts.views import signed_in
 from forum.core.database import transaction
 from forum.core.errors import Refusal
 from forum.core.i18n import _
-from forum.core.web.limits import limiter
+from forum.core.web.limits import limit
 from forum.plenary import policies, services
 from forum.plenary.console import relief
 from forum.plenary.console.views import CONSOLE, attempt, room_of
@@ -69,8 +69,7 @@ def revoke(code, relief_id):
 
 
 @blueprint.route(f"{ROOM}releve/", methods=["GET", "POST"])
-@limiter.limit("20/minute", exempt_when=lambda: request.method != "POST",
-               deduct_when=lambda answer: answer.status_code == 422)
+@limit("20/minute", deduct_when=lambda answer: answer.status_code == 422)
 def take_over(code):
     found, fault = typed_room(code), ""
     if request.method == "POST":
