@@ -16,8 +16,8 @@ from forum.deliberation.queries import find_subject, list_pistes, list_recommend
 from forum.events.queries import organises_a_day
 from forum.forums.presenters import topic_cards
 from forum.forums.subjects import register_resolver
-from forum.plenary.floor.presenters import day_questions
 from forum.plenary.presenters import live_rooms
+from forum.plenary.questions.presenters import day_questions
 from forum.trails.registry import register
 
 # kind of node → how it is shown on a trail: loader(node_ids, viewer) → {node_id: Card}

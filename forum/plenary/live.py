@@ -24,13 +24,12 @@ from forum.plenary import gauges, policies, presenters, queries, writer
 from forum.plenary.contract.parsing import read_body
 from forum.plenary.contract.tables import VoteMessage
 from forum.plenary.entry import tries
-from forum.plenary.entry.cutting import watch_moves
 from forum.plenary.floor.live import Paced, standing
 from forum.plenary.hall import halls
 from forum.plenary.models import Room
 from forum.plenary.rules import votes_in
 from forum.plenary.seating import HeldSeat, seating
-from forum.plenary.sockets import address_of, console_name, identify, room_name, watcher_name
+from forum.plenary.sockets import address_of, console_name, identify, room_name, watch_moves, watcher_name
 
 INTERVAL_SECONDS = 0.2
 CONSOLE_SECONDS = 1.0

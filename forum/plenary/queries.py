@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from forum.core.database import db, utc_now
@@ -12,10 +12,12 @@ from forum.deliberation.models import WordingVersion
 from forum.events.models import Event, EventRole
 from forum.plenary.entry.codes import hash_key, is_key
 from forum.plenary.entry.models import Pass, Station
-from forum.plenary.models import Proxy, Pulse, PulseAnswer, Room, RoomAct, RunItem, Seat
-from forum.plenary.pulses.rules import ON_SCREEN, PREPARED
+from forum.plenary.models import Room, RoomAct, RunItem, Seat
+from forum.plenary.pulses.models import Pulse
+from forum.plenary.pulses.queries import find_pulse_on_screen, list_pulse_answers
 from forum.plenary.rules import is_among, is_code, is_join_key, voter_key
 from forum.plenary.seating import seating
+from forum.plenary.tellers.queries import list_proxies, list_proxies_of
 from forum.plenary.tokens import read_seat_token
 from forum.votes.models import Poll, RollEntry
 from forum.votes.queries import get_poll, list_annex, list_reservations
@@ -179,28 +181,6 @@ def voter_state(poll_id, seat):
     return told | {"proxies": held} if held else told
 
 
-def list_proxies(room_id):
-    """List the proxies that stand in a room, as (Proxy, number of the holder's seat), in order of number.
-
-    One whose holder has left their seat, or only observes, stands no longer.
-    """
-    rows = db.session.execute(select(Proxy, Seat.number).join(Seat, Seat.id == Proxy.holder_id).where(
-        Proxy.room_id == room_id, Proxy.revoked_at.is_(None), Seat.released_at.is_(None),
-        Seat.capacity != "observer").order_by(Seat.number, Proxy.id)).all()
-    return [tuple(row) for row in rows]
-
-
-def list_proxies_of(seat):
-    """List the proxies that a seat holds, in the order they were given."""
-    return db.session.scalars(select(Proxy).where(Proxy.holder_id == seat.id, Proxy.revoked_at.is_(None))
-                              .order_by(Proxy.id)).all()
-
-
-def find_proxy_for(seat):
-    """Give the proxy by which somebody else votes for a seat, or None."""
-    return db.session.scalar(select(Proxy).where(Proxy.seat_id == seat.id, Proxy.revoked_at.is_(None)))
-
-
 @dataclass(frozen=True)
 class Represented:
     """Hold who votes for an absent person, and how the holder knows them."""
@@ -229,44 +209,6 @@ class RoomState:
     weights: dict
 
 
-def get_pulse_of_room(room, pulse_id):
-    """Give a flash poll of a room; raises Missing."""
-    pulse = db.session.get(Pulse, pulse_id)
-    if pulse is None or pulse.room_id != room.id:
-        raise Missing()
-    return pulse
-
-
-def get_launched_pulse(pulse_id):
-    """Give a flash poll that was put to its room, whatever became of it; raises Missing."""
-    pulse = db.session.get(Pulse, pulse_id)
-    if pulse is None or pulse.state == PREPARED:
-        raise Missing()
-    return pulse
-
-
-def list_pulses(room_id):
-    """List the flash polls of a room, in order, each with how many answers it had: [(Pulse, answers)…]."""
-    rows = db.session.execute(
-        select(Pulse, func.coalesce(func.sum(PulseAnswer.count), 0)).outerjoin(
-            PulseAnswer, PulseAnswer.pulse_id == Pulse.id)
-        .where(Pulse.room_id == room_id).group_by(Pulse).order_by(Pulse.number)).all()
-    return [tuple(row) for row in rows]
-
-
-def list_pulse_answers(pulse_id):
-    """Give the counters of a flash poll: {key: (word, count, is hidden)}."""
-    rows = db.session.execute(select(PulseAnswer.key, PulseAnswer.word, PulseAnswer.count, PulseAnswer.is_hidden).where(
-        PulseAnswer.pulse_id == pulse_id)).all()
-    return {key: (word, count, is_hidden) for key, word, count, is_hidden in rows}
-
-
-def find_pulse_on_screen(room_id):
-    """Give the flash poll that is on a room's screens, or None."""
-    return db.session.scalar(select(Pulse).where(Pulse.room_id == room_id, Pulse.state.in_(ON_SCREEN))
-                             .execution_options(populate_existing=True))
-
-
 def get_room_state(room_id):
     """Load what a snapshot is made of, in six queries at most; raises Missing."""
     row = db.session.execute(select(Room, Event).join(Event, Event.id == Room.event_id).where(Room.id == room_id)
@@ -292,4 +234,3 @@ def get_room_state(room_id):
     pulse = find_pulse_on_screen(room_id)
     return RoomState(room, event, poll, number, roll, proxies, pulse, list_pulse_answers(pulse.id) if pulse else {},
                      weights)
-

@@ -20,7 +20,8 @@ from forum.plenary import policies
 from forum.plenary.entry.admission import ANOTHER, ELSEWHERE, Gate, refuse
 from forum.plenary.forgetting import forget_people
 from forum.plenary.hall import leave_after_commit, seat_after_commit, show_after_commit, tell_consoles_after_commit
-from forum.plenary.models import Pulse, Room, RoomAct, RunItem, Seat
+from forum.plenary.models import Room, RoomAct, RunItem, Seat
+from forum.plenary.pulses.models import Pulse
 from forum.plenary.pulses.rules import AWAY, ON_SCREEN
 from forum.plenary.queries import find_live_room
 from forum.plenary.rules import CAPACITIES, ENTRIES, LENGTHS, MOST_SEATS, is_device

@@ -21,7 +21,8 @@ from forum.plenary.hall import halls
 from forum.plenary.live import CHECK_SECONDS
 from forum.plenary.live import EXTENSION as LIVE
 from forum.plenary.models import Room, Seat
-from forum.plenary.queries import SEAT_COLUMNS, list_pulse_answers, list_seats
+from forum.plenary.pulses.queries import list_pulse_answers
+from forum.plenary.queries import SEAT_COLUMNS, list_seats
 from forum.plenary.seating import seating
 from forum.votes.models import RollEntry
 

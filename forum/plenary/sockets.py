@@ -1,12 +1,14 @@
-"""Who is at the other end of a socket, from where, and the Socket.IO rooms that messages go to."""
+"""Who is at the other end of a socket, from where, whose is cut, and the Socket.IO rooms that messages go to."""
 
 from sqlalchemy import exists, select
 
 from forum.accounts.models import SignInSession
 from forum.accounts.queries import find_viewer, find_viewer_by_api_token
 from forum.core.database import db
+from forum.core.live import NAMESPACE
 from forum.plenary import policies, tokens
 from forum.plenary.console import relief
+from forum.plenary.seating import seating
 
 
 def identify(token):
@@ -45,3 +47,16 @@ def address_of(environ, app):
     if proxies and len(forwarded) >= proxies:
         return forwarded[-proxies]
     return environ.get("REMOTE_ADDR", "")
+
+
+def watch_moves(live):
+    """Let the sockets of a serving process follow the seats that move; gives them back."""
+    live.halls.on_moved = lambda hall, seat_id: cut_moved(live, hall, seat_id)
+    return live
+
+
+def cut_moved(live, hall, seat_id):
+    """Cut the lines of a seat that its device holds no longer."""
+    for sid, person in list(live.people.items()):
+        if person.seat and person.seat.id == seat_id and not seating().holds(person.seat):
+            live.server.disconnect(sid, namespace=NAMESPACE)

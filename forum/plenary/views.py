@@ -12,9 +12,10 @@ from forum.core.i18n import negotiate
 from forum.core.web.pages import NOT_KEPT, public_page
 from forum.events.queries import list_workshops
 from forum.plenary import ballots, pages, presenters, queries, rules, writer
+from forum.plenary.entry.forms import SeatForm
 from forum.plenary.entry.presenters import seat_page
 from forum.plenary.entry.tries import typed_pass, typed_room
-from forum.plenary.forms import SeatForm, digits_of
+from forum.plenary.forms import digits_of
 from forum.plenary.presence import seen
 
 LANG = "/<lang:lang>"

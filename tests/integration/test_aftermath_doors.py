@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from forum.core.database import db, transaction
 from forum.events.services import give_role
-from forum.plenary.models import Proxy
 from forum.plenary.tellers import counting
+from forum.plenary.tellers.models import Proxy
 from forum.votes.models import Ballot, Incident, Reservation
 from forum.votes.queries import get_poll, get_record, list_counts, list_reservations
 from forum.votes.recount import judge

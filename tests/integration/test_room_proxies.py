@@ -12,8 +12,9 @@ from forum.core.database import db, transaction
 from forum.core.errors import Forbidden, Missing, Refusal
 from forum.plenary import queries, services
 from forum.plenary.hall import hall_of
-from forum.plenary.models import Proxy
 from forum.plenary.rules import voter_key
+from forum.plenary.tellers.models import Proxy
+from forum.plenary.tellers.queries import list_proxies
 from forum.plenary.tokens import seat_token
 from forum.plenary.writer import cast_vote
 from forum.votes.models import Ballot, RollEntry
@@ -145,7 +146,7 @@ def test_nothing_changes_during_a_vote(app, cast, room):
     for _ in range(2):
         with transaction():
             services.revoke_proxy(cast.fred, room.id, proxy_id)
-    assert queries.list_proxies(room.id) == []
+    assert list_proxies(room.id) == []
     assert [(act.act, act.detail) for act in queries.list_acts(room.id)][-2:] == [
         ("proxy", "Mme Absente → 1"), ("proxy_revoked", "Mme Absente")]
 
@@ -168,7 +169,7 @@ def test_bad_proxy_is_refused_without_change(app, cast, room):
     assert refused(cast, room, holder.number, own_seat=holder.number) == ["own_seat"]
     assert refused(cast, room, holder.number, own_seat=99) == ["own_seat"]
     assert refused(cast, room, holder.number, sector="lune") == ["sector"]
-    assert queries.list_proxies(room.id) == []
+    assert list_proxies(room.id) == []
     grant(cast, room, holder, own_seat=absent.number)
     assert refused(cast, room, absent.number) == ["holder"]
     assert refused(cast, room, observer.number, own_seat=absent.number) == ["holder", "own_seat"]

@@ -12,9 +12,11 @@ from forum.events.models import Event
 from forum.plenary import services, writer
 from forum.plenary.contract import tables as contract
 from forum.plenary.hall import hall_of, halls
-from forum.plenary.models import Pulse, PulseAnswer, RoomAct
+from forum.plenary.models import RoomAct
 from forum.plenary.presenters import seat_token, snapshot
 from forum.plenary.pulses import services as pulses
+from forum.plenary.pulses.contract import PulseAnswered
+from forum.plenary.pulses.models import Pulse, PulseAnswer
 from forum.plenary.pulses.rules import MOST_WORDS
 from forum.trails.models import Node
 from forum.votes.models import Act, Poll
@@ -427,7 +429,7 @@ def test_the_api_answers_as_the_contract_says(cast, client, room, other_room):
                            **({"json": body} if body is not None else more))
 
     taken = answer({"answer": "Écoute"})
-    assert (taken.status_code, contract.PulseAnswered.model_validate(taken.json).left) == (201, 2)
+    assert (taken.status_code, PulseAnswered.model_validate(taken.json).left) == (201, 2)
     for body in ({}, {"answer": 3}, {"answer": None}, {"answer": ["a"]}, {"answer": "x" * 1001}, {"answer": ""}):
         fault = answer(body)
         assert (fault.status_code, set(fault.json["error"]["fields"])) == (422, {"answer"}), body

@@ -12,9 +12,9 @@ from forum.core.errors import Forbidden, Missing, Refusal
 from forum.events.services import give_role
 from forum.plenary import services, writer
 from forum.plenary.contract import tables as contract
-from forum.plenary.floor.contract import OwnQuestions, QuestionsAnswer
 from forum.plenary.presenters import seat_token, snapshot
 from forum.plenary.questions import services as questions
+from forum.plenary.questions.contract import OwnQuestions, QuestionsAnswer
 from forum.plenary.questions.models import Question, QuestionRound, QuestionSupport
 from forum.plenary.questions.queries import find_current_round, list_questions
 from tests.support.forum import count_queries, send

@@ -9,7 +9,7 @@ from forum.core.database import db, transaction
 from forum.core.errors import Forbidden, Missing, Refusal
 from forum.plenary import live, presenters, queries, services
 from forum.plenary.console import relief
-from forum.plenary.models import Relief
+from forum.plenary.console.models import Relief
 from tests.support.rooms import YESNO, do, make_day, open_room, prepare, sit
 from tests.support.sites import token_in
 

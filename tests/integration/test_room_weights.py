@@ -11,9 +11,9 @@ from forum.core.database import db, transaction
 from forum.core.errors import Forbidden, Refusal
 from forum.plenary import services
 from forum.plenary.hall import hall_of
-from forum.plenary.models import SeatWeight
 from forum.plenary.queries import list_acts
 from forum.plenary.tellers import weights
+from forum.plenary.tellers.models import SeatWeight
 from forum.plenary.writer import cast_vote
 from forum.votes.queries import get_poll, get_record
 from forum.votes.recount import judge

@@ -4,7 +4,8 @@ import json
 import threading
 import time
 
-from forum.plenary.floor.contract import FloorChanged, QuestionsChanged, Standing
+from forum.plenary.floor.contract import FloorChanged, Standing
+from forum.plenary.questions.contract import QuestionsChanged
 from tests.live.conftest import wait_until
 from tests.live.test_room_pulses import Desk
 

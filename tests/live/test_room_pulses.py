@@ -8,7 +8,8 @@ import urllib.request
 
 import pytest
 
-from forum.plenary.contract.tables import PulseChanged, Snapshot
+from forum.plenary.contract.tables import Snapshot
+from forum.plenary.pulses.contract import PulseChanged
 from tests.live.conftest import wait_until
 from tests.support.cast import PASSWORD, PEOPLE
 from tests.support.sites import token_in

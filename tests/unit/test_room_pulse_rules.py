@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forum.core.errors import Refusal
-from forum.plenary.models import Pulse
 from forum.plenary.pulses.live import LivePulse
+from forum.plenary.pulses.models import Pulse
 from forum.plenary.pulses.rules import LENGTHS, MOODS, WORDS_SHOWN, BadWord, fold, rank_words, read_word
 
 

@@ -9,7 +9,7 @@ from forum.deliberation.queries import find_decision_node
 from forum.notifications import services as letters
 from forum.notifications.queries import are_set_up
 from forum.notifications.rules import CONFIRM_DAYS, KEEP_DAYS
-from forum.plenary.after.follow_forms import FollowForm
+from forum.plenary.after.forms import FollowForm
 from forum.plenary.pages import day_of
 from forum.plenary.polls.services import subject_nodes
 from forum.plenary.queries import find_room_of_poll

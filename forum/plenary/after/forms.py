@@ -1,14 +1,14 @@
-"""What is typed around a vote: a proxy, a count, a problem and its answer, a reservation, a correction."""
+"""What is typed after a vote: a problem and its answer, a reservation, a correction, who is written to."""
 
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms import BooleanField, EmailField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms.validators import Email, InputRequired, Length, ValidationError
 
-from forum.core.i18n import bi, lazy
-from forum.plenary.forms import TOO_LONG, offer
-from forum.plenary.polls.forms import WholeField
+from forum.core.i18n import bi, current_language, lazy
+from forum.notifications.rules import LENGTHS as LETTER_LENGTHS
+from forum.plenary.forms import NEEDS_TEXT, TOO_LONG, offer
 from forum.plenary.rules import LENGTHS
-from forum.votes.rules import LONGEST_NAME, LONGEST_TEXT, MOST_PEOPLE
+from forum.votes.rules import LONGEST_NAME, LONGEST_TEXT
 
 ANSWERS = (
     ("not_upheld", lazy("Non retenu")),
@@ -16,9 +16,6 @@ ANSWERS = (
     ("redone", lazy("Retenu : le vote est repris")),
     ("cancelled", lazy("Retenu : le vote est annulé")),
 )
-CHANNELS = {"paper": lazy("Bulletins de papier"), "hands": lazy("Mains levées")}
-NEEDS_TEXT = lazy("Écrivez quelques mots.")
-NEEDS_NUMBER = lazy("Écrivez un nombre.")
 
 
 class ReasonForm(FlaskForm):
@@ -28,64 +25,6 @@ class ReasonForm(FlaskForm):
         lazy("Ce qui est corrigé, que tout le monde lira"),
         [InputRequired(lazy("Écrivez ce qui est corrigé.")), Length(max=LENGTHS["reason"], message=TOO_LONG)],
     )
-
-
-class ProxyForm(FlaskForm):
-    """Who votes for whom."""
-
-    holder = IntegerField(lazy("Numéro du siège qui vote à sa place"), [
-        InputRequired(NEEDS_NUMBER), NumberRange(1, 10**6, NEEDS_NUMBER)])
-    name = StringField(lazy("Nom de la personne absente"), [
-        InputRequired(NEEDS_TEXT), Length(max=LENGTHS["name"], message=TOO_LONG)])
-    own_seat = IntegerField(lazy("Son propre siège, si elle en a pris un"), [
-        Optional(), NumberRange(1, 10**6, NEEDS_NUMBER)])
-    sector = SelectField(lazy("Son milieu"), default="")
-
-    @classmethod
-    def of(cls, sectors):
-        """Build the form with the day's sectors."""
-        form = cls()
-        form.sector.choices = offer([("", lazy("Celui du siège qui vote")),
-                                     *((row.key, bi(row, "label")) for row in sectors)])
-        return form
-
-    def values(self):
-        """Give what a proxy is given with."""
-        return {"holder": self.holder.data, "name": self.name.data, "own_seat": self.own_seat.data,
-                "sector": self.sector.data or None}
-
-
-class WeightForm(FlaskForm):
-    """How many votes a seat has."""
-
-    number = IntegerField(lazy("Numéro du siège"), [InputRequired(NEEDS_NUMBER), NumberRange(1, 10**6, NEEDS_NUMBER)])
-    weight = IntegerField(lazy("Nombre de voix"), [InputRequired(NEEDS_NUMBER)])
-
-
-class CountForm(FlaskForm):
-    """What was counted by hand in one channel: a number for each kind of ballot, lines where they cannot be listed."""
-
-    people = IntegerField(lazy("Combien de personnes votent ainsi, qu’elles l’aient fait ou non"), [
-        InputRequired(NEEDS_NUMBER), NumberRange(0, MOST_PEOPLE, NEEDS_NUMBER)])
-    lines = TextAreaField(lazy("Les bulletins comptés, une sorte par ligne"), [Length(max=40_000, message=TOO_LONG)])
-
-    @classmethod
-    def of(cls, kinds, has_lines, **options):
-        """Build the form for `kinds`, [(choice, its words)…], each with a number; `has_lines` keeps the lines."""
-        numbers = {f"number{place}": WholeField(words, [Optional(), NumberRange(0, MOST_PEOPLE, NEEDS_NUMBER)])
-                   for place, (_choice, words) in enumerate(kinds)}
-        form = type(cls.__name__, (cls,), numbers)(**options)
-        form.kinds, form.numbers = kinds, [form[name] for name in numbers]
-        if has_lines and kinds:
-            form.lines.label.text = lazy("Les objections, une raison par ligne")
-        elif not has_lines:
-            del form.lines
-        return form
-
-    def counted(self):
-        """Give what the numbers say: [(choice, ballots)…]."""
-        return [(choice, field.data) for (choice, _words), field in zip(self.kinds, self.numbers, strict=True)
-                if field.data]
 
 
 class ProblemForm(FlaskForm):
@@ -120,3 +59,29 @@ class AnswerForm(FlaskForm):
         InputRequired(lazy("Choisissez une réponse."))])
     reason = TextAreaField(lazy("Le motif, que tout le monde lira"), [
         InputRequired(NEEDS_TEXT), Length(max=LONGEST_TEXT, message=TOO_LONG)])
+
+
+ADDRESS_NEEDED = lazy("Écrivez une adresse de courriel complète.")
+
+
+def is_plain(_form, field):
+    """Refuse an address that a letter's header does not take."""
+    if not field.data.isascii() or any(char in field.data for char in "\r\n\"<>(),;:\\ "):
+        raise ValidationError(ADDRESS_NEEDED)
+
+
+class FollowForm(FlaskForm):
+    """Who is written to, about what, in which language."""
+
+    scope = RadioField(lazy("Ce que vous voulez suivre"), default="poll", choices=[
+        SelectChoice("poll", lazy("Ce vote et ce que deviennent ses textes")),
+        SelectChoice("day", lazy("Toute la journée"))])
+    email = EmailField(lazy("Adresse de courriel"), [
+        InputRequired(ADDRESS_NEEDED), Length(max=LETTER_LENGTHS["email"], message=ADDRESS_NEEDED),
+        Email(ADDRESS_NEEDED), is_plain], filters=[lambda text: text.strip() if text else text],
+        render_kw={"autocomplete": "email", "inputmode": "email"})
+    language = RadioField(
+        lazy("Langue des lettres"), choices=[SelectChoice("fr", "Français"), SelectChoice("en", "English")],
+        default=current_language)
+    consent = BooleanField(lazy("J’accepte que mon adresse soit gardée pour ces lettres seulement."), [
+        InputRequired(lazy("Sans votre accord, rien n’est gardé : cochez la case, ou revenez à la page du vote."))])

@@ -4,15 +4,17 @@ from sqlalchemy import select
 
 from forum.core.database import db, utc_now
 from forum.plenary import policies, presenters, queries
+from forum.plenary.console.forms import CancelForm, FacilitatorForm
 from forum.plenary.console.readiness import list_checks
 from forum.plenary.console.steps import next_link, next_step
 from forum.plenary.entry.entrance import public_address, way_in
-from forum.plenary.floor.presenters import desk_floor, desk_questions, list_rounds_to_read
-from forum.plenary.forms import CancelForm, FacilitatorForm
+from forum.plenary.floor.presenters import desk_floor
 from forum.plenary.hall import hall_of
 from forum.plenary.models import RunItem
-from forum.plenary.pages import counts_coarsely, day_of, show_result
+from forum.plenary.pages import counts_coarsely, day_of
 from forum.plenary.pulses.presenters import list_for_console
+from forum.plenary.questions.presenters import desk_questions, list_rounds_to_read
+from forum.plenary.results import show_result
 from forum.plenary.scene import make_poll
 from forum.plenary.screen.countdown import CHOICES
 from forum.votes.explaining.terms import say_electorate

@@ -21,8 +21,9 @@ from forum.core.i18n import lazy
 from forum.core.policies import require
 from forum.events.queries import list_role_holders
 from forum.plenary import policies
+from forum.plenary.console.models import Relief
 from forum.plenary.hall import tell_consoles_after_commit
-from forum.plenary.models import Relief, Room
+from forum.plenary.models import Room
 from forum.plenary.rooms import lock_live_room, note_act
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # neither 0 and O nor 1 and I

@@ -13,9 +13,9 @@ from forum.core.policies import require
 from forum.events.queries import get_event
 from forum.plenary import policies, queries, services
 from forum.plenary.console import presenters
+from forum.plenary.console.forms import CancelForm, FacilitatorForm
 from forum.plenary.entry.forms import EntryForm
 from forum.plenary.entry.tries import typed_room
-from forum.plenary.forms import CancelForm, FacilitatorForm
 from forum.plenary.polls.recipes import RECIPES, Recipe, list_methods, recipe_of
 from forum.plenary.screen.countdown import LONGEST, SHORTEST
 from forum.votes.methods import METHODS

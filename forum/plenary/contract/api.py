@@ -17,7 +17,6 @@ from forum.plenary.contract.tables import (
     Nothing,
     PollWish,
     ProblemBody,
-    PulseAnswerBody,
     Reason,
     ReservationBody,
     SeatWish,
@@ -25,6 +24,8 @@ from forum.plenary.contract.tables import (
 from forum.plenary.entry import tries
 from forum.plenary.floor import api as floor_api  # noqa: F401 - enters its doors in the table
 from forum.plenary.hall import hall_of, halls
+from forum.plenary.pulses.contract import PulseAnswerBody
+from forum.plenary.questions import api as question_api  # noqa: F401 - the same
 from forum.plenary.scene import make_poll
 from forum.votes.queries import get_record as get_stored_record
 

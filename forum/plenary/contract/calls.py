@@ -62,3 +62,11 @@ def read(model):
 def is_known(code):
     """Tell whether the caller may name a room without being slowed: it has a seat, or the key of the QR code."""
     return find_caller_seat() is not None or queries.opens(request.args.get("key"), code)
+
+
+def seat_in(code):
+    """Give (room, the caller's seat in it); raises Refusal("no_seat", "unknown_room", "wrong_room")."""
+    seat, room = get_caller_seat(), queries.get_room(code)
+    if seat.room_id != room.id:
+        raise Refusal("wrong_room")
+    return room, seat

@@ -1,5 +1,6 @@
-"""Shapes of the contract: what all bodies and texts are, and what is said of a flash poll. See tables.py."""
+"""What the contract is made of: bodies, texts, and the rows of its tables, routes and messages. See tables.py."""
 
+from dataclasses import dataclass, field
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -19,36 +20,40 @@ class TextPair(Body):
 
 
 Text = str | TextPair
+ANYONE, SEAT, FACILITATOR = "anyone", "seat", "facilitator"
+ALWAYS = ("too_many", "server_error")
+BODY_FAULTS = ("invalid", "too_large")
+OF_ROOM = ("unknown_room", "no_seat", "wrong_room")
 
 
-class PulseCount(BaseModel):
-    """How often an answer was given: one of the moods, or a word."""
+@dataclass(frozen=True)
+class Route:
+    """One address of the API: who calls it, what it takes, what it answers."""
 
-    key: str
-    word: str | None = None
-    count: int
+    endpoint: str
+    method: str
+    path: str
+    caller: str
+    summary: object
+    answers: dict
+    refusals: tuple = ()
+    body: type | None = None
+    media: str = "application/json"
+    query: dict = field(default_factory=dict)
 
-
-class PulseShown(BaseModel):
-    """A flash poll: no vote, and no answer is tied to a seat; `counts` is null until the answers are shown."""
-
-    id: str
-    kind: Literal["mood", "words"]
-    question: Text
-    state: Literal["running", "ended"]
-    shown: bool
-    answers: int
-    counts: list[PulseCount] | None
-
-
-class PulseChanged(BaseModel):
-    """The flash poll as it stands; sent to screens and consoles, twice a second at most."""
-
-    sequence: int
-    pulse: PulseShown | None
+    @property
+    def codes(self):
+        """Every refusal this address may answer."""
+        return tuple(dict.fromkeys((*self.refusals, *(BODY_FAULTS if self.body else ()), *ALWAYS)))
 
 
-class PulseAnswered(BaseModel):
-    """The answer was counted; `left` is how many more this seat may give."""
+@dataclass(frozen=True)
+class Message:
+    """One message of the namespace /plenary."""
 
-    left: int
+    name: str
+    comes_from: Literal["server", "client"]
+    summary: object
+    payload: type
+    answer: type | None = None
+    refusals: tuple = field(default=())

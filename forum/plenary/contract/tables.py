@@ -16,9 +16,10 @@ from forum.plenary.contract.bodies import (
     SeatWish,
     VoteMessage,
 )
-from forum.plenary.contract.rows import ANYONE, FACILITATOR, SEAT, Message, Route
-from forum.plenary.contract.shapes import Body, PulseAnswered, PulseChanged, PulseShown, Text
-from forum.plenary.floor.contract import FLOOR_MESSAGES, FLOOR_ROUTES, FloorFigures, QuestionFigures
+from forum.plenary.contract.shapes import ANYONE, FACILITATOR, SEAT, Message, Route, Text
+from forum.plenary.floor.contract import FLOOR_MESSAGES, FLOOR_ROUTES, FloorFigures
+from forum.plenary.pulses.contract import PULSE_MESSAGES, PULSE_ROUTES, PulseShown
+from forum.plenary.questions.contract import QUESTION_MESSAGES, QUESTION_ROUTES, QuestionFigures
 from forum.plenary.rules import ENTRIES
 from forum.votes.spec import METHOD_NAMES
 
@@ -137,12 +138,6 @@ class Counts(BaseModel):
     sequence: int
     present: int
     voted: int
-
-
-class PulseAnswerBody(Body):
-    """An answer to a flash poll: a mood's key, or a word."""
-
-    answer: Annotated[str, StringConstraints(max_length=1000), Field(repr=False)]
 
 
 class BallotAnswer(BaseModel):
@@ -278,15 +273,14 @@ ROUTES = (
            "secret_in_use"), BallotBody),
     Route("get_voter", "GET", "/polls/<poll_id>/voter", SEAT, lazy("Savoir si son siège peut voter, et s’il a voté"),
           {200: VoterShown}, ("no_seat", "wrong_room", "not_found")),
-    Route("answer_pulse", "POST", "/pulses/<pulse_id>/answers", SEAT,
-          lazy("Répondre à un sondage éclair, qui n’est pas un vote"), {201: PulseAnswered},
-          ("no_seat", "pulse_over", "pulse_answered"), PulseAnswerBody),
+    *PULSE_ROUTES,
     Route("get_record", "GET", "/polls/<poll_id>/record", ANYONE, lazy("Lire le relevé scellé d’un vote publié"),
           {200: None}, ("not_found", "not_published")),
     Route("get_annex", "GET", "/polls/<poll_id>/record/annex", ANYONE,
           lazy("Lire ce qui est venu après le relevé : problèmes, réponses, réserves"), {200: AnnexAnswer},
           ("not_found", "not_published")),
     *FLOOR_ROUTES,
+    *QUESTION_ROUTES,
 )
 
 
@@ -295,7 +289,7 @@ MESSAGES = (
             lazy("L’état entier, à la connexion et à chaque ouverture, fermeture, publication ou annulation"),
             Snapshot),
     Message("counts", "server", lazy("Entre deux états : combien de présents, combien ont voté"), Counts),
-    Message("pulse", "server", lazy("Aux écrans et aux consoles : où en est le sondage éclair"), PulseChanged),
+    *PULSE_MESSAGES,
     Message("voter", "server", lazy("À un siège seul : peut-il voter, a-t-il voté"), VoterShown),
     Message("vote", "client",
             lazy("Voter, ou modifier son vote; l’accusé de réception est la réponse de POST …/ballots"),
@@ -305,4 +299,5 @@ MESSAGES = (
     Message("console", "server", lazy("Aux consoles : les chiffres de la salle, rien sur moins de cinq personnes"),
             ConsoleFigures),
     *FLOOR_MESSAGES,
+    *QUESTION_MESSAGES,
 )

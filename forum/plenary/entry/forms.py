@@ -1,14 +1,16 @@
-"""What is typed about who may vote: how one enters, slips, people of the day, a seat to move, a code at a station."""
+"""What is typed about who may vote: how one enters, a seat, slips, people of the day, a move, a code at a station."""
+
+import secrets
 
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from forum.core.i18n import bi, lazy
 from forum.plenary.entry.passes import MOST_AT_ONCE
 from forum.plenary.entry.presenters import ENTRY_NAMES
 from forum.plenary.forms import CAPACITIES, NEEDS_NUMBER, TOO_LONG, offer
-from forum.plenary.rules import LENGTHS
+from forum.plenary.rules import LENGTHS, is_device
 
 CODE_INPUT = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "digits"}
 NEEDS_CODE = lazy("Tapez le code de huit signes.")
@@ -123,3 +125,70 @@ class StationForm(FlaskForm):
     def values(self):
         """Give what a seat at the station is taken with."""
         return {"slip": self.slip.data if self.slip else None, "sector": self.sector.data or None}
+
+
+BY_PASS = ("slips", "checked_in")
+# how one enters → the fields that are not asked then
+DROPPED = {
+    "slips": ("capacity", "organisation"),
+    "checked_in": ("capacity", "name", "organisation", "workshop"),
+    "accounts": ("slip", "name"),
+    "observer": ("slip", "capacity", "organisation", "workshop"),
+}
+
+
+class SeatForm(FlaskForm):
+    """A seat: the sector is all that is asked."""
+
+    sector = RadioField(lazy("Votre milieu"), [InputRequired(lazy("Choisissez votre milieu."))])
+    capacity = RadioField(
+        lazy("Je participe"), [InputRequired(lazy("Choisissez une réponse."))], choices=offer(CAPACITIES),
+        default="personal",
+    )
+    name = StringField(
+        lazy("Votre nom"), [Length(max=LENGTHS["name"], message=TOO_LONG)], render_kw={"autocomplete": "name"}
+    )
+    organisation = StringField(
+        lazy("Votre organisme"),
+        [Length(max=LENGTHS["organisation"], message=TOO_LONG)],
+        render_kw={"autocomplete": "organization"},
+    )
+    slip = StringField(lazy("Le code de votre billet"), [Length(max=80, message=TOO_LONG)], render_kw={
+        "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "digits"})
+    workshop = SelectField(lazy("Votre atelier"), default="")
+    device = HiddenField()
+
+    @classmethod
+    def of(cls, sectors, entry="open", workshops=()):
+        """Build the form with the day's own sectors and workshops, and what is asked where one enters in this way.
+
+        `entry` may be "observer" as well: who only observes says their sector.
+        """
+        form = cls()
+        form.sector.choices = offer((sector.key, bi(sector, "label")) for sector in sectors)
+        form.workshop.choices = offer([("", lazy("Aucun, ou je ne sais pas encore")),
+                                       *((str(row.id), bi(row, "title")) for row in workshops)])
+        dropped = {*DROPPED.get(entry, ("slip",)), *(() if workshops else ("workshop",))}
+        for name in dropped:
+            del form[name]
+        if entry in BY_PASS:  # the slip or the badge may say it
+            form.sector.validators, form.sector.validate_choice = (), False
+        if entry == "checked_in":
+            form.slip.label.text = lazy("Le code remis à l’accueil")
+        return form
+
+    def values(self):
+        """Give what a seat is taken with; a device that drew no number is given one."""
+        device = self.device.data if is_device(self.device.data) else secrets.token_hex(16)
+        return {
+            "device": device,
+            "sector": self.sector.data,
+            "capacity": self._said("capacity") or "personal",
+            "name": self._said("name"),
+            "organisation": self._said("organisation"),
+            "slip": self._said("slip"),
+            "workshop": int(self._said("workshop") or 0) or None,
+        }
+
+    def _said(self, name):
+        return (self[name].data or "") if name in self else ""

@@ -1,26 +1,14 @@
-"""Doors of the API: the floor and the questions from the room."""
+"""Doors of the API: the floor."""
 
 from forum.core.database import transaction
-from forum.core.errors import Refusal
-from forum.plenary import services, writer
+from forum.plenary import services
 from forum.plenary.contract.bodies import Nothing
-from forum.plenary.contract.calls import caller, door, find_caller_seat, get_caller_seat, is_known, read
+from forum.plenary.contract.calls import caller, door, find_caller_seat, is_known, read, seat_in
 from forum.plenary.entry import tries
-from forum.plenary.floor.contract import FloorGiven, FloorSettings, FloorWish, QuestionWish
+from forum.plenary.floor.contract import FloorGiven, FloorSettings, FloorWish
 from forum.plenary.floor.live import standing
-from forum.plenary.floor.presenters import floor_answer, own_questions, questions_answer
+from forum.plenary.floor.presenters import floor_answer
 from forum.plenary.hall import hall_of
-from forum.plenary.queries import get_room
-from forum.plenary.questions.queries import find_current_round
-from forum.plenary.questions.rules import ANONYMOUS
-
-
-def seat_in(code):
-    """Give (room, the caller's seat in it); raises Refusal("no_seat", "unknown_room", "wrong_room")."""
-    seat, room = get_caller_seat(), get_room(code)
-    if seat.room_id != room.id:
-        raise Refusal("wrong_room")
-    return room, seat
 
 
 def lead(code, model, act):
@@ -30,9 +18,6 @@ def lead(code, model, act):
     with transaction():
         act(viewer, room.id, body)
     return floor_answer(room)
-
-
-# ---- the floor ----
 
 
 @door
@@ -80,41 +65,3 @@ def give_floor(code):
 @door
 def end_turn(code):
     return lead(code, Nothing, lambda viewer, room_id, _body: services.end_speaking(viewer, room_id))
-
-
-# ---- questions ----
-
-
-@door
-def get_questions(code):
-    return questions_answer(tries.typed_room(code, is_known(code)))
-
-
-@door
-def get_own_questions(code):
-    room, seat = seat_in(code)
-    found = find_current_round(room.id)
-    return own_questions(found, seat) if found is not None else {"asked": [], "supported": []}
-
-
-@door
-def ask_question(code):
-    room, seat = seat_in(code)
-    wish, found = read(QuestionWish), find_current_round(room.id)
-    if found is None:
-        raise Refusal("questions_closed")
-    with transaction():
-        question = services.ask_question(seat, found.id, wish.text, wish.sign or ANONYMOUS)
-    return {"id": question.id, "text": question.text, "state": question.state}, 201
-
-
-@door
-def support_question(question_id):
-    read(Nothing)
-    return {"support": writer.support_question(question_id, get_caller_seat(), True)}
-
-
-@door
-def unsupport_question(question_id):
-    read(Nothing)
-    return {"support": writer.support_question(question_id, get_caller_seat(), False)}

@@ -1,17 +1,15 @@
-"""What the contract says of the floor and of questions from the room: shapes, routes, messages."""
+"""What the contract says of the floor: shapes, routes, messages."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field
 
 from forum.core.i18n import lazy
 from forum.plenary.contract.bodies import Nothing
-from forum.plenary.contract.rows import ANYONE, FACILITATOR, SEAT, Message, Route
-from forum.plenary.contract.shapes import Body, Text
-from forum.plenary.floor import rules as floor_rules
-from forum.plenary.questions import rules as question_rules
+from forum.plenary.contract.shapes import ANYONE, FACILITATOR, OF_ROOM, SEAT, Body, Message, Route, Text
+from forum.plenary.floor import rules
 
-Label = Literal[floor_rules.LABELS]
+Label = Literal[rules.LABELS]
 
 
 class FloorFigures(BaseModel):
@@ -30,22 +28,6 @@ class FloorChanged(BaseModel):
 
     sequence: int
     floor: FloorFigures | None
-
-
-class QuestionFigures(BaseModel):
-    """The questions that the room is shown, in figures; `screen` is what the hall's screen shows of them."""
-
-    id: str
-    open: bool
-    version: int
-    screen: Literal[question_rules.ON_SCREEN]
-
-
-class QuestionsChanged(BaseModel):
-    """Questions, or their support, changed: read them again; sent to everybody, every three seconds at most."""
-
-    sequence: int
-    questions: QuestionFigures | None
 
 
 class TurnShown(BaseModel):
@@ -80,7 +62,7 @@ class FloorAnswer(BaseModel):
 class FloorSettings(Body):
     """How the floor is asked for; what is absent stays."""
 
-    order: Literal[floor_rules.ORDERS] | None = Field(
+    order: Literal[rules.ORDERS] | None = Field(
         None, description="In order of asking, sectors in turn, or for and against in turn.")
     labels: bool | None = Field(None, description="Who asks says: for, against, or a procedural point.")
     seconds: int | None = None
@@ -100,56 +82,6 @@ class FloorGiven(Body):
     seen: int | None = None
 
 
-class QuestionShown(BaseModel):
-    """A question that the whole room may read; signed neither by a name nor by a seat it is anonymous."""
-
-    id: str
-    text: str
-    name: str | None
-    seat: int | None
-    support: int
-    shortlisted: bool
-    answered: Literal["live", "written"] | None
-    answer: str | None
-
-
-class QuestionsAnswer(BaseModel):
-    """The questions of the round that the room is shown, as the room sees them; `questions` is null without one."""
-
-    questions: QuestionFigures | None
-    subject: Text | None = None
-    anonymous: bool | None = None
-    approval: bool | None = None
-    items: list[QuestionShown]
-
-
-class OwnQuestion(BaseModel):
-    id: str
-    text: str
-    state: Literal[question_rules.STATES]
-
-
-class OwnQuestions(BaseModel):
-    """What one seat asked and supports in the round that is shown; told to that seat alone."""
-
-    asked: list[OwnQuestion]
-    supported: list[str]
-
-
-class QuestionWish(Body):
-    """A question for the room; how it is signed, anonymous where that is allowed when absent."""
-
-    text: Annotated[str, StringConstraints(max_length=10 * question_rules.LENGTHS["text"])]
-    sign: Literal[question_rules.SIGNATURES] | None = None
-
-
-class SupportAnswer(BaseModel):
-    """How many support the question now; the same wish again is answered the same."""
-
-    support: int
-
-
-OF_ROOM = ("unknown_room", "no_seat", "wrong_room")
 LED = ("unknown_room", "forbidden", "not_found")
 FLOOR_ROUTES = (
     Route("get_floor", "GET", "/rooms/<code>/floor", ANYONE,
@@ -167,22 +99,10 @@ FLOOR_ROUTES = (
           {200: FloorAnswer}, (*LED, "floor_taken"), FloorGiven),
     Route("end_turn", "POST", "/rooms/<code>/floor/turn/end", FACILITATOR, lazy("Reprendre la parole"),
           {200: FloorAnswer}, LED, Nothing),
-    Route("get_questions", "GET", "/rooms/<code>/questions/shown", ANYONE, lazy("Lire les questions de la salle"),
-          {200: QuestionsAnswer}, ("unknown_room",)),
-    Route("get_own_questions", "GET", "/rooms/<code>/questions/own", SEAT,
-          lazy("Savoir ce que son siège a demandé et soutient"), {200: OwnQuestions}, OF_ROOM),
-    Route("ask_question", "POST", "/rooms/<code>/questions", SEAT, lazy("Poser une question"), {201: OwnQuestion},
-          (*OF_ROOM, "questions_closed"), QuestionWish),
-    Route("support_question", "POST", "/questions/<question_id>/support", SEAT, lazy("Soutenir une question"),
-          {200: SupportAnswer}, ("no_seat", "wrong_room", "not_found", "questions_closed"), Nothing),
-    Route("unsupport_question", "POST", "/questions/<question_id>/support/withdrawal", SEAT,
-          lazy("Ne plus soutenir une question"), {200: SupportAnswer},
-          ("no_seat", "wrong_room", "not_found", "questions_closed"), Nothing),
 )
 FLOOR_MESSAGES = (
     Message("floor", "server", lazy("Combien attendent la parole, et si la liste est ouverte : jamais qui"),
             FloorChanged),
     Message("turn", "server", lazy("À un siège seul : où il en est dans la liste, ou que la parole est à lui"),
             Standing),
-    Message("questions", "server", lazy("Les questions de la salle ont changé : les relire"), QuestionsChanged),
 )

@@ -1,13 +1,12 @@
-"""What is typed about the floor of a room and its questions."""
+"""What is typed about the floor of a room."""
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from forum.core.i18n import bi, lazy
-from forum.plenary.floor import rules as floor_rules
+from forum.plenary.floor import rules
 from forum.plenary.forms import TOO_LONG, offer
-from forum.plenary.questions import rules as question_rules
 
 ORDERS = (
     ("request", lazy("Dans l’ordre des demandes")),
@@ -21,8 +20,6 @@ LABELS = (
     ("procedure", lazy("Question de procédure")),
 )
 NEEDS_SECONDS = lazy("Donnez de 15 secondes à 30 minutes.")
-NAMES = (("yes", lazy("Anonyme, si la personne le veut")), ("no", lazy("Signée du siège ou du nom")))
-MOMENTS = (("yes", lazy("Après lecture")), ("no", lazy("Tout de suite")))
 
 
 class FloorForm(FlaskForm):
@@ -32,13 +29,13 @@ class FloorForm(FlaskForm):
     has_labels = BooleanField(lazy("Demander à chaque personne : pour, contre ou question de procédure"))
     seconds = IntegerField(
         lazy("Temps de parole, en secondes"),
-        [InputRequired(NEEDS_SECONDS), NumberRange(floor_rules.SHORTEST_SECONDS, floor_rules.LONGEST_SECONDS,
+        [InputRequired(NEEDS_SECONDS), NumberRange(rules.SHORTEST_SECONDS, rules.LONGEST_SECONDS,
                                                    message=NEEDS_SECONDS)])
 
     @classmethod
     def of(cls, floor):
         """Build the form with the settings as they are."""
-        floor = floor or {"order": "request", "labels": False, "seconds": floor_rules.DEFAULT_SECONDS}
+        floor = floor or {"order": "request", "labels": False, "seconds": rules.DEFAULT_SECONDS}
         return cls(data={"turn_order": floor["order"], "has_labels": floor["labels"], "seconds": floor["seconds"]})
 
     def values(self):
@@ -52,7 +49,7 @@ class AddTurnForm(FlaskForm):
     name = StringField(
         lazy("Son nom, ou « salle »"),
         [InputRequired(lazy("Écrivez un nom, ou « salle ».")),
-         Length(max=floor_rules.LENGTHS["name"], message=TOO_LONG)], render_kw={"autocomplete": "off"})
+         Length(max=rules.LENGTHS["name"], message=TOO_LONG)], render_kw={"autocomplete": "off"})
     sector = SelectField(lazy("Son milieu"), default="")
     label = SelectField(lazy("Ce qu’elle annonce"), choices=offer(LABELS), default="")
 
@@ -66,21 +63,3 @@ class AddTurnForm(FlaskForm):
     def values(self):
         """Give what the service takes."""
         return {"name": self.name.data, "sector": self.sector.data, "label": self.label.data}
-
-
-class RoundForm(FlaskForm):
-    """A subject about which the room may ask."""
-
-    subject_fr = StringField(
-        lazy("Le sujet"), [InputRequired(lazy("Écrivez le sujet.")),
-                           Length(max=question_rules.LENGTHS["subject"], message=TOO_LONG)])
-    subject_en = StringField(
-        lazy("Le sujet, en anglais"), [Length(max=question_rules.LENGTHS["subject"], message=TOO_LONG)],
-        render_kw={"lang": "en"})
-    anonymous = RadioField(lazy("Une question est"), choices=offer(NAMES), default="yes")
-    approval = RadioField(lazy("La salle la voit"), choices=offer(MOMENTS), default="yes")
-
-    def values(self):
-        """Give what the service takes."""
-        return {"subject_fr": self.subject_fr.data, "subject_en": self.subject_en.data,
-                "allows_anonymous": self.anonymous.data == "yes", "needs_approval": self.approval.data == "yes"}

@@ -20,11 +20,12 @@ from forum.plenary import policies
 from forum.plenary.hall import show_after_commit, tell_consoles_after_commit, tell_voter_after_commit
 from forum.plenary.models import RunItem, Seat
 from forum.plenary.polls.attendance import count_present, count_present_in, count_present_still
-from forum.plenary.queries import find_room_of_poll, has_stations, list_proxies
+from forum.plenary.queries import find_room_of_poll, has_stations
 from forum.plenary.questions.rounds import clear_screen
 from forum.plenary.rooms import actor, claim_control, has_open_poll, lock_live_room, lock_room, move, put_pulse_away
 from forum.plenary.rules import is_among, may_vote, voter_key
 from forum.plenary.scene import poll_body, runoff_body
+from forum.plenary.tellers.queries import list_proxies
 from forum.plenary.tellers.weights import weights_for
 from forum.votes import services as votes
 from forum.votes.queries import lock_poll as hold_poll

@@ -9,7 +9,8 @@ from forum.core.i18n import lazy
 from forum.core.policies import require
 from forum.events.models import Event, EventRole
 from forum.plenary import policies
-from forum.plenary.models import PollTemplate, Room
+from forum.plenary.models import Room
+from forum.plenary.polls.models import PollTemplate
 from forum.plenary.polls.services import lock_poll, prepare_poll
 from forum.plenary.rooms import actor, lock_live_room
 from forum.plenary.rules import LENGTHS

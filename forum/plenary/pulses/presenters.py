@@ -1,8 +1,8 @@
 """A flash poll as phones and the console show it."""
 
 from forum.plenary.pulses.live import LivePulse
+from forum.plenary.pulses.queries import get_launched_pulse, list_pulse_answers, list_pulses
 from forum.plenary.pulses.rules import ENDED, MOODS, ON_SCREEN, WORDS_LISTED
-from forum.plenary.queries import get_launched_pulse, list_pulse_answers, list_pulses
 from forum.plenary.scene import text
 
 

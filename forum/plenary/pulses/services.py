@@ -16,7 +16,7 @@ from forum.core.policies import require
 from forum.core.web.pages import changed
 from forum.plenary import policies
 from forum.plenary.hall import after_commit, halls, tell_consoles_after_commit
-from forum.plenary.models import Pulse, PulseAnswer
+from forum.plenary.pulses.models import Pulse, PulseAnswer
 from forum.plenary.pulses.rules import (
     AWAY,
     ENDED,

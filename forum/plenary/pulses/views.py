@@ -11,10 +11,11 @@ from forum.core.errors import Refusal
 from forum.core.i18n import _
 from forum.core.policies import require
 from forum.core.web.pages import public_page
-from forum.plenary import pages, policies, queries, services, writer
+from forum.plenary import pages, policies, services, writer
 from forum.plenary.console.views import CONSOLE, LANG, attempt, back, room_of
 from forum.plenary.pulses.forms import PulseForm
 from forum.plenary.pulses.presenters import show_launched
+from forum.plenary.pulses.queries import get_pulse_of_room
 from forum.plenary.views import ROOM, seat_in
 from forum.plenary.views import room_of as room_of_phone
 
@@ -60,7 +61,7 @@ def new_pulse(code):
 @blueprint.post(f"{PULSE}<any({', '.join(ACTS)}):act>/")
 @signed_in
 def act_on_pulse(code, pulse_id, act):
-    pulse = queries.get_pulse_of_room(room_of(code), pulse_id)
+    pulse = get_pulse_of_room(room_of(code), pulse_id)
     attempt(lambda: ACTS[act](current_viewer(), pulse.id))
     return back(code)
 
@@ -68,7 +69,7 @@ def act_on_pulse(code, pulse_id, act):
 @blueprint.post(f"{PULSE}mots/<any({', '.join(WORD_ACTS)}):act>/")
 @signed_in
 def act_on_word(code, pulse_id, act):
-    pulse = queries.get_pulse_of_room(room_of(code), pulse_id)
+    pulse = get_pulse_of_room(room_of(code), pulse_id)
     attempt(lambda: WORD_ACTS[act](current_viewer(), pulse.id, request.form.get("word", "")))
     return back(code)
 

@@ -15,8 +15,8 @@ from forum.core.web.pages import public_page
 from forum.plenary import pages, policies, services, writer
 from forum.plenary.after.views import BY_SEAT
 from forum.plenary.console.views import CONSOLE, LANG, attempt, room_of
-from forum.plenary.floor.forms import RoundForm
-from forum.plenary.floor.presenters import moderation_page, shown_round
+from forum.plenary.questions.forms import RoundForm
+from forum.plenary.questions.presenters import moderation_page, shown_round
 from forum.plenary.questions.queries import find_current_round, get_question, get_round
 from forum.plenary.views import ROOM, seat_in
 from forum.plenary.views import room_of as room_of_phone

@@ -12,9 +12,10 @@ from forum.core.policies import require
 from forum.events.queries import list_sectors
 from forum.plenary import policies
 from forum.plenary.hall import tell_consoles_after_commit
-from forum.plenary.models import Proxy, Seat
+from forum.plenary.models import Seat
 from forum.plenary.rooms import claim_control, has_open_poll, lock_live_room, note_act
 from forum.plenary.rules import LENGTHS, voter_key, votes_in
+from forum.plenary.tellers.models import Proxy
 from forum.votes.spec import MOST_PROXIES
 
 KEY_PREFIX = "proxy:"

@@ -12,12 +12,13 @@ from forum.core.i18n import _
 from forum.core.policies import require
 from forum.events.queries import list_sectors
 from forum.plenary import pages, policies, queries, services
-from forum.plenary.after.forms import CHANNELS, CountForm, ProxyForm, WeightForm
 from forum.plenary.console.views import CONSOLE, POLL, attempt, room_of
 from forum.plenary.entry.tries import typed_room
 from forum.plenary.rooms import has_open_poll
 from forum.plenary.scene import make_poll
 from forum.plenary.tellers import counting
+from forum.plenary.tellers.forms import CHANNELS, CountForm, ProxyForm, WeightForm
+from forum.plenary.tellers.queries import list_proxies
 from forum.plenary.tellers.weights import list_weights
 from forum.votes.methods import METHODS
 from forum.votes.presenters import choice_words
@@ -58,7 +59,7 @@ def proxies(code):
             return redirect(url_for("tellers.proxies", code=code), 303)
         except Refusal as refusal:
             add_faults(form, refusal)
-    page = render_template("plenary/proxies.html", room=found, form=form, proxies=queries.list_proxies(found.id),
+    page = render_template("plenary/proxies.html", room=found, form=form, proxies=list_proxies(found.id),
                            verdict=policies.can_change_proxies(policies.can_control(current_viewer(), found),
                                                                has_open_poll(found)))
     return page, 422 if form.errors else 200

@@ -11,9 +11,10 @@ from forum.core.i18n import lazy
 from forum.core.policies import require
 from forum.plenary import policies
 from forum.plenary.hall import tell_consoles_after_commit
-from forum.plenary.models import Seat, SeatWeight
+from forum.plenary.models import Seat
 from forum.plenary.rooms import claim_control, has_open_poll, lock_live_room, note_act
 from forum.plenary.rules import MOST_WEIGHT, votes_in
+from forum.plenary.tellers.models import SeatWeight
 
 
 def weigh_seat(viewer, room_id, number, weight):
