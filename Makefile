@@ -12,6 +12,9 @@ help: ## Say what can be made (this list)
 	@echo "  make run PORT=8080 chooses the port; make test ARGS='-k votes' chooses the tests"
 
 install: .venv/.installed ## Install everything into .venv (again only when a lock file changed)
+	@# who serves may not be able to write here: what is made of the sources once is made now
+	@$(BIN)/python -m compileall -q forum migrations wsgi.py
+	@$(BIN)/python -c 'from forum.core.i18n import compile_catalogues; compile_catalogues()'
 	@echo "All is installed in .venv"
 
 run: .venv/.installed ## Start the demo: an SQLite database, two real days, a room that is open

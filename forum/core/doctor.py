@@ -1,5 +1,7 @@
 """Check an installation and say, in a sentence each, what is right and what is not."""
 
+import os
+
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
@@ -10,6 +12,7 @@ from forum.core.assets_install import is_current
 from forum.core.broadcast_check import try_broadcast
 from forum.core.config import KEY_FILE, ROOT, has_key
 from forum.core.database.schema import alembic_config
+from forum.core.i18n import list_stale_catalogues
 
 ANSWERS = "forum.core.bus_redis.answers"  # loaded only where a Redis is set
 
@@ -17,7 +20,7 @@ ANSWERS = "forum.core.bus_redis.answers"  # loaded only where a Redis is set
 def examine(settings):
     """Give [(is_good, sentence)…] about the key, the database, the assets and the public address; changes nothing."""
     findings = [examine_key(settings), *examine_database(settings), *examine_redis(settings), examine_assets(),
-                examine_broadcast(settings)]
+                examine_catalogues(), examine_broadcast(settings)]
     if settings.public_url.startswith("https://"):
         findings.append((True, f"public address: {settings.public_url}"))
     else:
@@ -80,6 +83,15 @@ def examine_broadcast(settings):
     if fault is not None:
         return False, f"the fast broadcast failed its test ({fault}): the slower one is used; install requirements.lock"
     return True, "the fast broadcast passed its test"
+
+
+def examine_catalogues():
+    """Look at the texts of the pages, which are compiled once; who serves may not be able to write them."""
+    stale = [target for _, target in list_stale_catalogues() if not os.access(target.parent, os.W_OK)]
+    if stale:
+        return False, (f"the texts of the pages are {'older than the code' if stale[0].exists() else 'missing'}: "
+                       f"run `make -C {ROOT} install` as their owner")
+    return True, "the texts of the pages are there in both languages"
 
 
 def examine_assets():

@@ -1,5 +1,6 @@
 """Language: the page's, from its address; French catalogues first, and Québec's way of writing dates and numbers."""
 
+import os
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -110,11 +111,21 @@ def bi(thing, field):
     return get(f"{field}_{language}") or get(f"{field}_fr") or ""
 
 
+def list_stale_catalogues():
+    """List (source, target) of each catalogue that must be compiled."""
+    sources = sorted(TRANSLATIONS.glob("*/LC_MESSAGES/*.po"))
+    return [(source, source.with_suffix(".mo")) for source in sources if is_stale(source.with_suffix(".mo"), source)]
+
+
+def is_stale(target, source):
+    """Tell whether a file made from another is missing, or older."""
+    return not target.exists() or target.stat().st_mtime < source.stat().st_mtime
+
+
 def compile_catalogues():
-    """Compile each .po that is newer than its .mo; the .mo are not committed."""
-    for source in TRANSLATIONS.glob("*/LC_MESSAGES/*.po"):
-        target = source.with_suffix(".mo")
-        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+    """Compile each .po that is newer than its .mo, where it can be written; the .mo are not committed."""
+    for source, target in list_stale_catalogues():
+        if os.access(target.parent, os.W_OK):
             with source.open("rb") as handle:
                 catalogue = read_po(handle, locale=source.parts[-3])
             part = target.with_suffix(".mo.part")

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from forum import cli
+from forum.core import doctor, i18n
 from forum.core.database import db
 from forum.operations import machine
 from tests.support.rooms import make_day, open_room
@@ -44,6 +45,24 @@ def test_memory_proxies_redis_backups_and_the_server(tmp_path):
     assert machine.examine_backup(tmp_path)[0] is None
     assert machine.examine_server("http://127.0.0.1:1") == (None, "no server answers at http://127.0.0.1:1")
     assert machine.examine_time()[0] in (True, None)
+
+
+def test_texts_that_who_serves_cannot_compile_stop_nothing_and_are_told(tmp_path, monkeypatch):
+    source = tmp_path / "en/LC_MESSAGES/messages.po"
+    source.parent.mkdir(parents=True)
+    source.write_text('msgid "Oui"\nmsgstr "Yes"\n')
+    monkeypatch.setattr(i18n, "TRANSLATIONS", tmp_path)
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    i18n.compile_catalogues()
+    assert [path.name for path in source.parent.iterdir()] == ["messages.po"]
+    verdict, says = doctor.examine_catalogues()
+    assert verdict is False
+    assert "make -C" in says
+    monkeypatch.undo()
+    monkeypatch.setattr(i18n, "TRANSLATIONS", tmp_path)
+    i18n.compile_catalogues()
+    assert source.with_suffix(".mo").exists()
+    assert doctor.examine_catalogues()[0] is True
 
 
 def test_the_doctor_prints_the_trial_page_of_the_live_room_and_a_qr_code(app, cast, monkeypatch):
