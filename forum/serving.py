@@ -4,7 +4,9 @@ import gc
 import os
 import resource
 import signal
+import socket
 import sys
+from contextlib import suppress
 
 from gevent import sleep, spawn
 from gevent.event import Event
@@ -102,12 +104,21 @@ def serve(app, host, port):
     watch.start(app)
     calm_the_collector()
     clients = max(0, files - SPARE_FILES)
+    tell_systemd("READY=1")
     print(f"listening on http://{host}:{server.server_port} (room for {clients} clients)", flush=True)
     ending.wait()
     server.stop_accepting()
     writing.stop()
     server.stop(timeout=LAST_SECONDS)
     bus.stop()
+
+
+def tell_systemd(word):
+    """Tell systemd how far the server is, where it started it with Type=notify; see sd_notify(3)."""
+    place = os.environ.get("NOTIFY_SOCKET")
+    if place:
+        with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
+            line.sendto(word.encode(), "\0" + place[1:] if place.startswith("@") else place)
 
 
 def load_rooms(app, bus):

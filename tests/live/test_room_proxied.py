@@ -1,4 +1,4 @@
-"""The nginx of deploy/ before one process: HTTPS, WebSockets and the client's address pass; the figures do not."""
+"""nginx or Caddy of deploy/ before one process: HTTPS, WebSockets and the client's address pass; the figures do not."""
 
 import os
 import re
@@ -8,7 +8,6 @@ import ssl
 import subprocess
 import urllib.error
 import urllib.request
-from pathlib import Path
 
 import pytest
 import requests
@@ -27,15 +26,34 @@ def free_port():
         return one.getsockname()[1]
 
 
-@pytest.fixture
-def proxied(own_site, tmp_path):
-    """Give (site, https address, http address) of a room behind the nginx of deploy/, its ports and paths replaced."""
-    if not (NGINX and shutil.which("openssl")):
+@pytest.fixture(params=["nginx", "caddy"])
+def proxied(request, own_site, tmp_path):
+    """Give (site, https address, http address, folder) of a room behind a proxy of deploy/, ports and paths replaced.
+
+    What the proxy writes comes into files of the folder.
+    """
+    if request.param == "nginx" and not (NGINX and shutil.which("openssl")):
         skip_or_fail("nginx or openssl is missing")
-    site, folder, plain, secure = own_site, tmp_path / "nginx", free_port(), free_port()
+    if request.param == "caddy" and not shutil.which("caddy"):
+        pytest.skip("caddy is missing")
+    site, folder, plain, secure = own_site, tmp_path / request.param, free_port(), free_port()
     folder.mkdir()
-    site.server.env = {"FORUM_PROXIES": "1"}
-    site.server.start()
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(f"\0concertaction-{plain}")
+        site.server.env = {"FORUM_PROXIES": "1", "NOTIFY_SOCKET": f"@concertaction-{plain}"}
+        site.server.start()
+        systemd.settimeout(5)
+        assert systemd.recv(100) == b"READY=1", "systemd is not told that the server listens"
+    command = (prepare_nginx if request.param == "nginx" else prepare_caddy)(site, folder, plain, secure)
+    environment = {**os.environ, "XDG_CONFIG_HOME": str(folder)}
+    with (folder / "said.log").open("w") as said, subprocess.Popen(
+            command, stdout=said, stderr=said, env=environment) as process:
+        yield site, f"https://localhost:{secure}", f"http://localhost:{plain}", folder
+        process.terminate()
+
+
+def prepare_nginx(site, folder, plain, secure):
+    """Write and check what nginx needs; gives its command."""
     subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost",
                     "-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem"],
                    check=True, capture_output=True)
@@ -55,9 +73,24 @@ def proxied(own_site, tmp_path):
     command = [NGINX, "-p", folder, "-e", folder / "error.log", "-c", folder / "nginx.conf"]
     checked = subprocess.run([*command, "-t"], capture_output=True, text=True)
     assert checked.returncode == 0, checked.stderr
-    with subprocess.Popen([*command, "-g", "daemon off;"]) as process:
-        yield site, f"https://127.0.0.1:{secure}", f"http://127.0.0.1:{plain}"
-        process.terminate()
+    return [*command, "-g", "daemon off;"]
+
+
+def prepare_caddy(site, folder, plain, secure):
+    """Write and check what Caddy needs; gives its command."""
+    text = (ROOT / "deploy/Caddyfile").read_text()
+    ours = (f"\tadmin off\n\tdefault_bind 127.0.0.1\n\thttp_port {plain}\n\thttps_port {secure}\n\tskip_install_trust\n"
+            f"\tstorage file_system {folder}/kept\n")
+    for old, new in (("{\n\tlog", f"{{\n{ours}\tlog"),
+                     ("\nconcertaction.example {\n", "\nlocalhost {\n\ttls internal\n"),
+                     ("127.0.0.1:8000", site.address.removeprefix("http://"))):
+        assert old in text, old
+        text = text.replace(old, new)
+    (folder / "Caddyfile").write_text(text)
+    command = ["caddy", "run", "--adapter", "caddyfile", "--config", folder / "Caddyfile"]
+    checked = subprocess.run(["caddy", "validate", *command[2:]], capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stderr
+    return command
 
 
 def ask(address, **headers):
@@ -78,11 +111,12 @@ def ask(address, **headers):
         return None, {}, ""
 
 
-def test_a_room_behind_the_proxy_of_the_hosting_page(proxied, tmp_path):
-    site, secure, plain = proxied
+def test_a_room_behind_the_proxy_of_the_hosting_page(proxied):
+    site, secure, plain, folder = proxied
     wait_until(lambda: ask(f"{secure}/health")[0] == 200)
     status, headers, _ = ask(f"{plain}/fr/aide/")
-    assert (status, headers["Location"]) == (301, f"{secure}/fr/aide/")
+    assert status in (301, 308)
+    assert headers["Location"] in (f"{secure}/fr/aide/", "https://localhost/fr/aide/")  # Caddy leaves its own port out
     assert ask(f"{secure}/fr/aide/")[0] == 200
     for forged in ({}, {"X-Forwarded-For": "127.0.0.1"}, {"Forwarded": "for=127.0.0.1"}):
         assert ask(f"{secure}/metrics", **forged)[0] == 404
@@ -100,6 +134,9 @@ def test_a_room_behind_the_proxy_of_the_hosting_page(proxied, tmp_path):
     wait_until(lambda: states)
     assert states[0]["phase"] == "open"
     client.disconnect()
-    left = "".join(path.read_text(errors="replace") for path in Path(tmp_path / "nginx").glob("*.log"))
-    assert "127.0.0.1" not in left
-    assert os.listdir(tmp_path / "nginx").count("access.log") == 0
+    site.server.stop()
+    assert ask(f"{secure}/fr/salle/{site.code}/")[0] == 502
+    left = "".join(path.read_text(errors="replace") for path in folder.glob("*.log"))
+    assert site.code not in left, "what is asked while the server is away is written down"
+    assert "127.0.0.1" not in left.replace('"addr":"127.0.0.1:', "")  # where Caddy listens
+    assert os.listdir(folder).count("access.log") == 0
