@@ -2,6 +2,7 @@
 
 import gc
 import os
+from types import SimpleNamespace
 
 import pytest
 
@@ -99,17 +100,20 @@ def client(app):
     return app.test_client()
 
 
-@pytest.fixture
-def cast(app):
-    """Give the viewers of the cast by name: cast.ana, cast.fred…"""
-    class Cast:
-        pass
+@pytest.fixture(scope="session")
+def known_people():
+    """Hold {kind of database: the viewers of the cast}: they are the same in all copies of a template."""
+    return {}
 
-    people = Cast()
-    for key, (email, *_) in PEOPLE.items():
-        setattr(people, key, find_viewer(find_account(email).id))
-    db.session.rollback()
-    return people
+
+@pytest.fixture
+def cast(app, known_people):
+    """Give the viewers of the cast by name: cast.ana, cast.fred…"""
+    kind = db.engine.dialect.name
+    if kind not in known_people:
+        known_people[kind] = {key: find_viewer(find_account(email).id) for key, (email, *_) in PEOPLE.items()}
+        db.session.rollback()
+    return SimpleNamespace(**known_people[kind])
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from forum.votes.models import Ballot, Incident, Reservation
 from forum.votes.queries import get_poll, get_record, list_counts, list_reservations
 from forum.votes.recount import judge
 from tests.support.rooms import APPROVE, YESNO, do, make_day, open_room, prepare
-from tests.support.sites import sign_in_as, token_in
+from tests.support.sites import sign_in_as, token_of
 
 ALLOWED = {**YESNO, "rule": {"majority": "1/2", "proxies": 2}}
 
@@ -38,7 +38,7 @@ def phone(app, room):
 
 def send(client, address, page=None, **fields):
     """Send a form with the token of the page it stands on; gives (status, the page it leads to or shows)."""
-    token = token_in(client.get(page or address).get_data(as_text=True))
+    token = token_of(client, page or address)
     answer = client.post(address, data={"csrf_token": token, **fields})
     text = client.get(answer.location).get_data(as_text=True) if answer.status_code == 303 else ""
     return answer.status_code, text or answer.get_data(as_text=True)

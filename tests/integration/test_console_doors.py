@@ -11,7 +11,7 @@ from forum.plenary import writer
 from forum.plenary.queries import list_run
 from tests.support.forum import count_queries
 from tests.support.rooms import APPROVE, YESNO, make_day, open_room, prepare, sit
-from tests.support.sites import token_in
+from tests.support.sites import token_of
 
 WORDING = {"source": "text", "wording": "Un texte.", "question_fr": "Adopter?", "majority": "2/3 expressed",
            "secrecy": "secret"}
@@ -40,7 +40,7 @@ def console(room, rest=""):
 
 def post(client, address, page=None, **data):
     """Send a form with the token of a page (by default the one it is sent to)."""
-    token = token_in(client.get(page or address).get_data(as_text=True))
+    token = token_of(client, page or address)
     return client.post(address, data={"csrf_token": token, **data})
 
 

@@ -15,7 +15,7 @@ from forum.plenary.queries import list_run
 from forum.votes.methods import METHODS
 from tests.support.polls import keep_app
 from tests.support.rooms import APPROVE, YESNO, make_day, open_room, prepare
-from tests.support.sites import sign_in_as, token_in
+from tests.support.sites import sign_in_as, token_in, token_of
 
 LINES = "Un sentier | A trail\nUn pont\nUne halte"
 # way of voting → what a form of it holds, and what is stored of it
@@ -93,7 +93,7 @@ def run_of(room):
 
 
 def post(client, place, **data):
-    token = token_in(client.get(place).get_data(as_text=True))
+    token = token_of(client, place)
     return client.post(place, data={"csrf_token": token, **data})
 
 
@@ -339,7 +339,7 @@ def test_a_vote_may_go_from_one_way_of_voting_to_another(fred, cast, room):
 
 
 def preview(client, room, way, **data):
-    token = token_in(client.get(address(room, "nouveau/pistes/")).get_data(as_text=True))
+    token = token_of(client, address(room, "nouveau/pistes/"))
     return client.post(address(room, f"apercu/{way}/"), data={"csrf_token": token, **data})
 
 

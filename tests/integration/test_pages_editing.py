@@ -20,7 +20,7 @@ from forum.events.models import Event, Sector
 from forum.events.queries import find_event
 from forum.trails.services import link, new_node
 from tests.support.cast import PEOPLE
-from tests.support.sites import make_app, sign_in_as, token_in
+from tests.support.sites import make_app, sign_in_as, token_of
 
 HOSTILE = '<script>alert(1)</script>"\'>&{{ 7*7 }} <b>x</b>'
 
@@ -41,7 +41,7 @@ class Organiser:
 
     def send(self, path, form_at=None, **values):
         """Send a form found at `form_at` (by default its own address) and give the answer."""
-        token = token_in(self.get(form_at or path))
+        token = token_of(self.client, form_at or path)
         return self.client.post(path, data={"csrf_token": token, **values})
 
     def do(self, path, form_at=None, **values):

@@ -23,7 +23,7 @@ from forum.votes.models import Act, Poll
 from tests.support.forum import count_queries
 from tests.support.polls import keep_app
 from tests.support.rooms import APPROVE, YESNO, do, make_day, open_room, prepare, room_on_shared_day, sit
-from tests.support.sites import sign_in_as, token_in
+from tests.support.sites import sign_in_as, token_in, token_of
 from tests.support.urn_model import Hand, Waiters
 
 
@@ -369,7 +369,7 @@ def test_the_database_holds_one_on_the_screens(cast, room):
 
 
 def send(client, address, page, **data):
-    return client.post(address, data={"csrf_token": token_in(client.get(page).get_data(as_text=True)), **data})
+    return client.post(address, data={"csrf_token": token_of(client, page), **data})
 
 
 def enter(client, room):

@@ -11,7 +11,7 @@ from forum.plenary import live, presenters, queries, services
 from forum.plenary.console import relief
 from forum.plenary.console.models import Relief
 from tests.support.rooms import YESNO, do, make_day, open_room, prepare, sit
-from tests.support.sites import token_in
+from tests.support.sites import token_of
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def take(room, code):
 
 
 def post(client, address, page=None, **data):
-    token = token_in(client.get(page or address).get_data(as_text=True))
+    token = token_of(client, page or address)
     return client.post(address, data={"csrf_token": token, **data})
 
 

@@ -13,7 +13,7 @@ from forum.plenary.screen import countdown
 from forum.plenary.screen.countdown import Countdown
 from forum.trails.models import Node
 from tests.support.rooms import APPROVE, YESNO, do, make_day, open_room, prepare, sit
-from tests.support.sites import token_in
+from tests.support.sites import token_of
 
 
 @pytest.fixture
@@ -227,8 +227,7 @@ def test_the_consoles_plain_forms_do_all_of_it(fred, cast, room):
     console = f"/fr/salle/{room.code}/console/"
 
     def post(rest, **data):
-        page = fred.get(console).get_data(as_text=True)
-        answer = fred.post(console + rest, data={"csrf_token": token_in(page), **data})
+        answer = fred.post(console + rest, data={"csrf_token": token_of(fred, console), **data})
         db.session.rollback()
         db.session.expire_all()
         return answer.status_code

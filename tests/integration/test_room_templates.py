@@ -7,7 +7,7 @@ from forum.core.errors import Forbidden, Missing, Refusal
 from forum.plenary import queries, services
 from forum.plenary.polls import templates as poll_templates
 from tests.support.rooms import APPROVE, YESNO, do, make_day, open_room, prepare
-from tests.support.sites import token_in
+from tests.support.sites import token_of
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_the_page_of_templates_does_all_of_it_by_plain_forms(sign_in, cast, room
     page = f"/fr/salle/{other.code}/console/modeles/"
 
     def post(address, page=page, **data):
-        token = token_in(fred.get(page).get_data(as_text=True))
+        token = token_of(fred, page)
         answer = fred.post(address, data={"csrf_token": token, **data})
         db.session.rollback()
         return answer

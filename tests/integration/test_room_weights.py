@@ -18,7 +18,7 @@ from forum.plenary.writer import cast_vote
 from forum.votes.queries import get_poll, get_record
 from forum.votes.recount import judge
 from tests.support.rooms import APPROVE, YESNO, do, make_day, open_room, prepare, sit
-from tests.support.sites import sign_in_as, token_in
+from tests.support.sites import sign_in_as, token_of
 
 YES, NO = {"answer": "yes"}, {"answer": "no"}
 WEIGHTED = {**YESNO, "secret": False, "rule": {"majority": "1/2", "base": "present", "weighted": True, "proxies": 1,
@@ -131,7 +131,7 @@ def test_the_console_has_a_page_for_them(app, cast, room):
     fred, address = sign_in_as(app, "fred"), f"/fr/salle/{room.code}/console/poids/"
 
     def send(**fields):
-        token = token_in(fred.get(address).get_data(as_text=True))
+        token = token_of(fred, address)
         answer = fred.post(address, data={"csrf_token": token, **fields})
         return answer.status_code, fred.get(address).get_data(as_text=True) + answer.get_data(as_text=True)
 
