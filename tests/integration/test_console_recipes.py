@@ -207,6 +207,7 @@ def test_a_criterion_is_announced_with_its_order_by_codes_or_labels(fred, room):
     assert fields_of(page)["tie_order"].split("\n") == ["Un pont", "Outils", "Un sentier", "Une halte"]
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(("method", "change", "field", "said"), [
     ("yesno", {"majority": "3/2"}, "majority", ("Une fraction est attendue", "A fraction is expected")),
     ("yesno", {"majority": "1/1", "strictness": "more"}, "majority", ("Plus que la totalité", "More than")),
@@ -255,6 +256,7 @@ def test_a_fault_is_told_at_its_field_in_both_languages(fred, room, method, chan
     assert run_of(room) == []
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("value", ["9" * 5000, "-1", "1e9", "٣", "0x10", "<script>alert(1)</script>", "1\u00a0000"])
 def test_hostile_numbers_are_faults_or_numbers_and_never_markup(fred, room, value):
     for field in ("select", "minimum", "maximum"):

@@ -207,6 +207,7 @@ FAULTY = [
 ]
 
 
+@pytest.mark.any_database
 def test_a_faulty_form_comes_back_as_it_was_with_its_fault_at_the_field(client, cast, room):
     enter(client, room)
     for method, sent, marked, kept in FAULTY:

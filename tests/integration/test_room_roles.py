@@ -82,6 +82,7 @@ def test_each_act_is_allowed_to_whoever_drives_in_its_state_and_to_nobody_else(c
     assert {act: attempt(act, cast.admin, poll, late) for act in ACTS} == expected
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("state", STATES)
 def test_a_greyed_button_is_refused_and_the_others_are_not(cast, state):
     room = open_room(cast, make_day(cast))
