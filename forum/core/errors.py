@@ -13,7 +13,7 @@ REFUSALS = {
     "poll_closed": (409, lazy("Ce vote est fermé.")),
     "ballot_elsewhere": (
         409,
-        lazy("Votre vote est enregistré et compte; il ne peut être modifié que sur l’appareil qui l’a émis."),
+        lazy("Votre vote est enregistré et compte; il ne peut pas être modifié depuis cet appareil."),
     ),
     "secret_in_use": (409, lazy("Ce secret de vote appartient à un autre bulletin; rien n’a été changé.")),
     "not_published": (409, lazy("Le résultat n’est pas encore publié.")),

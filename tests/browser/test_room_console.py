@@ -5,19 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.browsers import PHONE, next_step, prepare_priorities, send_ballot, wait_state
+from tests.support.browsers import PHONE, next_step, prepare_priorities, press_until, send_ballot, wait_state
 from tests.support.cast import PASSWORD, PEOPLE
 
 pytestmark = pytest.mark.browser
-
-
-def press_until(page, selector, key="Tab", most=80):
-    """Move with the keyboard until an element has it."""
-    for _ in range(most):
-        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
-            return
-        page.keyboard.press(key)
-    raise AssertionError(f"the keyboard never reached {selector}")
 
 
 def test_the_keyboard_alone_facilitates(hall):

@@ -28,13 +28,17 @@ class Tablet:
     def __init__(self, app, room, key):
         self.client, self.address = app.test_client(), f"/fr/salle/{room.code}/poste/"
         self.client.get(f"{self.address}?poste={key}")
+        self.seat = ""  # whose ballot the last page bore
 
     def look(self, query=""):
         return self.client.get(self.address + query, follow_redirects=True).get_data(as_text=True)
 
     def send(self, word, **fields):
-        token = token_in(self.look())
-        return self.client.post(f"{self.address}{word}/", data={"csrf_token": token, **fields})
+        page = self.look()
+        if found := re.search(r'name="seat" value="(\d+)"', page):
+            self.seat = found[1]
+        sent = {"csrf_token": token_in(page), "seat": self.seat, **fields}
+        return self.client.post(f"{self.address}{word}/", data=sent)
 
     def kept(self):
         """Give the names of the cookies of a voter that the browser still holds."""
@@ -87,6 +91,22 @@ def test_two_voters_follow_each_other_and_nothing_of_the_first_is_left(app, cast
     assert record["poll"]["stations"] is True
     assert [(one["act"], one["after"]) for one in record["incidents"]] == [("admitted", 1), ("admitted", 2)]
     assert not [one for one in record["incidents"] if {"slip", "seat", "number"} & one.keys()]
+
+
+def test_the_page_of_whoever_stood_there_before_votes_for_nobody(app, cast, room):
+    first, second = by_slips(cast, room, 2)
+    station = tablet(app, cast, room)
+    poll = opened(cast, room)
+    station.send("commencer", slip=first)
+    before = re.search(r'name="seat" value="(\d+)"', station.look())[1]
+    station.send("terminer")
+    station.send("commencer", slip=second)
+    for seat in (before, "", "x"):
+        station.send("vote", poll=poll.id, answer="yes", seat=seat)
+        assert "Ce poste vous avait oublié" in station.look()
+        assert "typed-code" not in station.look()
+    station.send("vote", poll=poll.id, answer="yes")
+    assert "typed-code" in station.look()
 
 
 def test_an_open_room_warns_that_nothing_prevents_voting_twice(app, cast, room):

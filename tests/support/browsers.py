@@ -3,11 +3,15 @@
 import itertools
 import re
 
+from sqlalchemy import select
+
 from forum.accounts.queries import find_account, find_viewer
 from forum.core.database import db, transaction
 from forum.deliberation import services as deliberation
 from forum.events import services as events
 from forum.plenary import services as plenary
+from forum.plenary.entry import codes, passes
+from forum.plenary.models import Room
 from tests.support.cast import PASSWORD, PEOPLE
 
 # the dot of what is live pulses for ever: without a graphics card that takes a third of a core on each open page
@@ -182,3 +186,44 @@ def send_ballot(page):
 def receipt_of(page):
     """Give the receipt that a phone shows."""
     return page.locator(".receipt [data-receipt]").first.text_content().strip()
+
+
+def press_until(page, selector, key="Tab", most=80):
+    """Move with the keyboard until an element has it."""
+    for _ in range(most):
+        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"the keyboard never reached {selector}")
+
+
+def enter_by_slips(console, hall, count):
+    """Let the room be entered by slips, and make some, through the console's page of who may vote."""
+    console.goto(f"{hall.room}console/acces/")
+    console.check('[name=entry][value="slips"]')
+    console.get_by_role("button", name="Appliquer").click()
+    console.get_by_text("C’est ainsi que l’on entre désormais dans la salle.").wait_for()
+    console.fill("[name=count]", str(count))
+    console.select_option("[name=sector]", "community")
+    console.get_by_role("button", name="Faire ces billets").click()
+    console.get_by_role("link", name=f"Imprimer les billets 1 à {count} (PDF)").wait_for()
+
+
+def open_station(console, hall):
+    """Open a shared station through the same page, and come back; gives the address that makes a device it."""
+    console.goto(f"{hall.room}console/acces/")
+    console.get_by_role("button", name="Ouvrir un poste").click()
+    address = console.locator("a[href*='poste=']").get_attribute("href")
+    console.goto(f"{hall.room}console/")
+    console.wait_for_selector("html[data-live]")
+    return address
+
+
+def read_slips(app, code):
+    """Give the codes of a room's slips, as who holds the paper reads them."""
+    with app.app_context():
+        room_id = db.session.scalar(select(Room.id).where(Room.code == code))
+        found = [codes.write_code(codes.code_of(row.nonce)) for row in passes.list_slips(room_id)]
+        db.session.remove()
+        db.engine.dispose()
+    return found

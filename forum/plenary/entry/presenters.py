@@ -4,7 +4,7 @@ from flask import request, url_for
 
 from forum.core.database import db
 from forum.core.i18n import bi, lazy
-from forum.plenary import pages, policies
+from forum.plenary import pages, policies, presenters
 from forum.plenary.entry import codes, entrance, passes, reception, stations
 from forum.plenary.models import Seat
 from forum.plenary.rooms import has_open_poll
@@ -69,7 +69,8 @@ def pass_address(key):
 
 def move_page(room, seat, code=None):
     """Give what the page names on which a seat goes to another device: `code` has just been drawn for it."""
-    shown = {"room": room, "event": pages.day_of(room), "seat": seat, "code": None}
+    shown = {"room": room, "event": pages.day_of(room), "seat": seat, "code": None,
+             "token": presenters.seat_token(seat) if seat else ""}
     if code is None:
         return shown
     address = entrance.public_address() + url_for("moving.move", code=room.code, jeton=code, cle=room.join_key)

@@ -120,7 +120,7 @@ def start(code):
 def vote(code):
     room, found = station_of(code)
     seat, poll_id = voter_at(room), request.form.get("poll", "")
-    if seat is None:
+    if seat is None or request.form.get("seat") != str(seat.number):  # a page of whoever stood here before
         flash(str(lazy("Ce poste vous avait oublié. Recommencez : rien n’a été envoyé.")), "warning")
         return back(code)
     poll = presenters.snapshot(room)["poll"]

@@ -1,6 +1,6 @@
 // The hall's screen never scrolls and cuts no name. What does not fit is set smaller, down to what the back of a hall can read;
 // what does not fit even then is shown page after page, turned by itself or by the arrows.
-const SMALLEST = 0.0262; // of the screen's height
+const SMALLEST = 0.0262; // of the screen's height, or of its width where it stands upright
 const STEP = 0.03;
 const SECONDS = 14;
 const LIST = ".stage-options, .others, .rules-text ul";
@@ -21,7 +21,7 @@ const sizeOf = (place) => Math.min(...seen(place, "li, .what, .n, .cost, p").map
 function shrink(place, whole, parts) {
   for (let scale = 1; scale > 0.4; scale -= STEP) {
     place.style.setProperty("--fit", scale.toFixed(2));
-    if (sizeOf(place) < innerHeight * SMALLEST) {
+    if (sizeOf(place) < Math.min(innerHeight, innerWidth) * SMALLEST) {
       place.style.setProperty("--fit", (scale + STEP).toFixed(2));
       return false;
     }

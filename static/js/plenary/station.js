@@ -14,6 +14,8 @@ const { code, key, state } = root.dataset;
 if (form) equip(form, held(form), { draft: () => {}, submit: () => form.submit() });
 root.querySelector("[data-print]")?.addEventListener("click", () => print());
 
+// What was refused is the answer to what somebody typed: the browser must not keep it, to be sent again by the next person.
+history.replaceState(null, "", root.dataset.address);
 // A page that comes back from the browser's own memory is asked for again: it may be somebody else's.
 addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 
