@@ -201,7 +201,7 @@ class Halls:
     show, for consoles), `on_voter(hall, seat_id)` (one seat was admitted), `on_moved(hall, seat_id)` (it went to
     another device) and `on_turn(hall, seat_id, told)` (where one seat stands in the list of those who wish to speak).
     Where several processes serve the room, sharing.py sets `tell_others(topic, value)`, and `freshen(hall)`, which
-    reads again who has voted.
+    reads again who has voted; `is_shared` says that they do.
     """
 
     def __init__(self):
@@ -212,6 +212,7 @@ class Halls:
         self.on_state = self.on_counts = self.on_run = lambda hall: None
         self.on_voter = self.on_moved = lambda hall, seat_id: None
         self.on_turn = lambda hall, seat_id, told: None
+        self.is_shared = False
         self.tell_others = lambda topic, value: None
         self.freshen = lambda hall: None
 

@@ -98,11 +98,17 @@ def find_seat(token):
         return None
     known = seating()
     held = known.by_id.get(seat_id)
-    if held is None:
+    if held is None or held.generation < generation:  # it went to this device through another process, a moment ago
         row = db.session.execute(select(*SEAT_COLUMNS).join(Room, Room.id == Seat.room_id).where(
             Seat.id == seat_id, Seat.released_at.is_(None), Room.ended_at.is_(None))).first()
         held = known.remember(row) if row else None
     return held if held is not None and held.generation == generation else None
+
+
+def list_generations(seat_ids):
+    """Give {seat id: its generation} of those that are held, as the database has them now."""
+    return dict(db.session.execute(select(Seat.id, Seat.generation).where(
+        Seat.id.in_(seat_ids), Seat.released_at.is_(None))).all())
 
 
 def list_seats(room_id):

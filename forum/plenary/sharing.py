@@ -57,6 +57,7 @@ class Sharing:
             self.halls = halls()
             self.seating = seating()
             self.codes, self.pass_codes = wrong_codes(), wrong_codes(WRONG_PASSES)
+        self.halls.is_shared = True
         self.halls.tell_others = bus.publish
         self.halls.freshen = self.freshen
         self.codes.tell_others = lambda address: bus.publish("code", address)

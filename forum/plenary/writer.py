@@ -19,6 +19,7 @@ from forum.core.errors import Refusal
 from forum.plenary.hall import halls
 from forum.plenary.pulses.rules import RUNNING
 from forum.plenary.pulses.services import add_answers, read_answer
+from forum.plenary.queries import list_generations
 from forum.plenary.questions.queries import get_question
 from forum.plenary.questions.services import Wish, support_questions, supporter_code
 from forum.plenary.rules import voter_key
@@ -123,7 +124,7 @@ class Writer:
     """Hold the batchers of a serving process."""
 
     def __init__(self, app):
-        self.casts = Batcher(app, "casts", cast_batch)
+        self.casts = Batcher(app, "casts", write_casts)
         self.seats = Batcher(app, "seats", write_seats)
         self.answers = Batcher(app, "answers", add_answers)
         self.supports = Batcher(app, "supports", support_questions)
@@ -169,7 +170,7 @@ def cast_vote(poll_id, seat, secret, choice, represented=None):
     own = voter_key(seat.id)
     key, holder = (own, None) if represented in (None, own) else (represented, own)
     with measures.timing(measures.votes.observe):
-        outcome: Outcome = _submit("casts", cast_batch, Cast(poll_id, key, secret, choice, holder))
+        outcome: Outcome = _submit("casts", write_casts, (seat, Cast(poll_id, key, secret, choice, holder)))
     if outcome.first and seat.room_id in known.halls:
         hall = known.halls[seat.room_id]
         hall.has_voted(poll_id, key)
@@ -201,6 +202,18 @@ def support_question(question_id, seat, is_wanted):
     if room.id != seat.room_id:
         raise Refusal("wrong_room")
     return _submit("supports", support_questions, Wish(question_id, supporter_code(found.id, seat), is_wanted))
+
+
+def write_casts(ballots):
+    """Cast ballots together, [(seat, Cast)…] → an outcome for each, as `cast_batch` gives.
+
+    Where several processes serve the room, a seat may have gone to another device through one of them a moment ago, and
+    this one not have heard of it: the database says who holds it.
+    """
+    held = list_generations({seat.id for seat, _ in ballots}) if halls().is_shared else None
+    stands = [held is None or held.get(seat.id) == seat.generation for seat, _ in ballots]
+    outcomes = iter(cast_batch([cast for (_, cast), is_held in zip(ballots, stands, strict=True) if is_held]))
+    return [next(outcomes) if is_held else Refusal("no_seat") for is_held in stands]
 
 
 def write_seats(wishes):

@@ -14,8 +14,10 @@ from forum.plenary import queries, services
 from forum.plenary.entry import codes as pass_codes
 from forum.plenary.entry import passes
 from forum.plenary.entry.models import SeatMove
+from forum.plenary.hall import halls
 from forum.plenary.models import RoomAct, Seat
 from forum.plenary.presenters import seat_token
+from forum.plenary.seating import seating
 from forum.plenary.writer import cast_vote
 from tests.support.rooms import YESNO, do, make_day, open_room, prepare, sit
 from tests.support.sites import token_in
@@ -126,3 +128,18 @@ def test_the_plain_pages_move_a_seat_and_tell_the_phone_before(app, cast, room):
     assert answer.status_code == 303
     assert "Siège 1" in new.get(address).get_data(as_text=True)
     assert "Votre siège est maintenant sur un autre appareil" in old.get(address).get_data(as_text=True)
+
+
+def test_a_process_that_has_not_heard_of_a_move_yet_knows_the_new_device_and_counts_nothing_of_the_one_before(
+        app, cast, room, monkeypatch):
+    old = sit(room)
+    poll = prepare(cast, room, YESNO)
+    do("open_poll", cast.fred, poll)
+    new = take_over(room, offer(old))
+    seating().remember(old)  # what such a process still believes
+    monkeypatch.setattr(halls(), "is_shared", True)
+    with pytest.raises(Refusal, match="no_seat"):
+        cast_vote(poll.id, old, "1" * 32, YES)
+    assert queries.find_seat(seat_token(new)) == new
+    assert queries.find_seat(seat_token(old)) is None
+    assert cast_vote(poll.id, new, "2" * 32, NO)["first"]

@@ -11,9 +11,11 @@ import urllib.request
 from contextlib import suppress
 
 import pytest
+import socketio
 
 from forum.core.config import ROOT
 from tests.live.conftest import ROOMS, Client, make_site, wait_until
+from tests.live.test_room_entry import move, offer, race
 from tests.live.test_room_pulses import Desk, answer
 from tests.support.grown import need_the_programs, serve_grown
 
@@ -123,6 +125,41 @@ def test_flash_polls_are_counted_together_and_answered_once(site, both):
     for place in both:
         wait_until(lambda place=place: place.snapshot()["pulse"]["answers"] == 6)
     assert answer(second, pulse, seats[0], "good")[1]["error"]["code"] == "pulse_answered"
+
+
+def test_a_seat_moved_through_one_process_is_cut_off_at_the_other_at_once_and_casts_one_ballot(site, both):
+    first, second = both
+    seats = [place.sit() for place in both for _ in range(4)]
+    phones = [(place, seat, place.phone(seat)) for place, seat in zip([second, first] * 4, seats, strict=True)]
+    for _place, _seat, phone in phones:
+        phone.wait("state")
+    site.act("opening")
+
+    def vote(place, seat, choice):
+        sent = {"secret": secrets.token_hex(16), "choice": {"options": [choice]}}
+        status, answer = place.call("POST", f"/polls/{site.polls[0]}/ballots", sent, seat)
+        return status, answer.get("error", {}).get("code")
+
+    # the device before is refused wherever it asks, as soon as the code has served at the other process
+    for other, old, phone in phones[:4]:
+        here = first if other is second else second
+        new = move(here, offer(other, old))
+        assert [vote(place, old, "a") for place in (other, here)] == [(401, "no_seat")] * 2
+        wait_until(lambda phone=phone: not phone.io.connected)
+        with pytest.raises(socketio.exceptions.ConnectionError):
+            other.phone(old)
+        assert other.phone(new).wait("voter")["voted"] is False
+        assert (vote(here, new, "b"), vote(other, old, "a")) == ((201, None), (401, "no_seat"))
+    # and where both devices vote at the same instant, each at its own process, one ballot stands
+    for other, old, _phone in phones[4:]:
+        here = first if other is second else second
+        code = offer(here, old)
+        sent = race(lambda: vote(other, old, "a"), lambda: vote(here, move(here, code), "b"))  # noqa: B023
+        assert [status for status, _error in sent].count(201) == 1, sent
+    site.act("closing")
+    site.act("publication")
+    record = site.record()
+    assert (len(record["ballots"]), record["roll"]["voted"], record["roll"]["entitled"]) == (8, 8, 8)
 
 
 def test_a_line_by_long_polling_holds_behind_nginx_with_and_without_its_number(site):
