@@ -1,4 +1,7 @@
-"""The hall's screen in every state, with seventeen long names in every method: nothing scrolls, is cut or too small."""
+"""The hall's screen in every state, with seventeen long names in every method: nothing scrolls, is cut or too small.
+
+Without JavaScript nothing is measured: what is much may be small there, but is whole too, and lies over nothing.
+"""
 
 import secrets
 
@@ -12,6 +15,7 @@ from tests.support.browsers import NO_WEBSOCKET, make_room, viewer
 from tests.support.polls import body_of, choice_of
 
 SIZES = ((1280, 720), (1920, 1080), (1024, 768))
+UPRIGHT = (390, 844)
 SMALLEST = 0.026  # of the screen's height: what the back of a hall can read
 NAMES = ("Diffusion des programmes et mesures publiques en matière de soutien à l’innovation sociale",
          "Réflexion collective visant à renforcer l’action des centres et des organismes du milieu",
@@ -62,6 +66,30 @@ FAULTS = """async ([html, fit, smallest]) => {
   if (pages > 4) found.push(`${pages} pages`);
   for (const name of stage.querySelectorAll(".what, .rules-text li")) {
     if (!read.has(name)) found.push(`on no page: ${name.textContent}`);
+  }
+  return found;
+}"""
+
+PLAIN_FAULTS = """(html) => {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  const stage = template.content.querySelector("[data-stage]");
+  document.querySelector("[data-stage]").replaceWith(stage);
+  const found = [];
+  const slack = innerHeight * 0.007;
+  const isLonger = (part) => part.scrollHeight > part.clientHeight + slack;
+  const { scrollHeight, scrollWidth } = document.scrollingElement;
+  if (scrollHeight > innerHeight || scrollWidth > innerWidth) found.push("scrolls");
+  const head = stage.querySelector(".stage-head")?.getBoundingClientRect().bottom ?? 0;
+  const foot = stage.querySelector(".stage-foot").getBoundingClientRect().top;
+  const body = stage.querySelector("[data-fit]");
+  if (body && (isLonger(body) || body.scrollWidth > body.clientWidth + slack)) found.push("is cut");
+  for (const part of body?.querySelectorAll("li, .what, p") ?? []) {
+    const { width, top, bottom } = part.getBoundingClientRect();
+    if (!width || part.closest(".visually-hidden")) continue;
+    const text = part.textContent.trim().slice(0, 30);
+    if (part.matches(".what") && isLonger(part)) found.push(`cut: ${text}`);
+    if (top < head - slack || bottom > foot + slack) found.push(`over the head or foot: ${text}`);
   }
   return found;
 }"""
@@ -132,13 +160,19 @@ def choose(method, place):
     return {name: value if name in ("answer", "blank", "reason") else rename(value) for name, value in choice.items()}
 
 
+def still(route):
+    """Give a page that is not asked for anew by itself."""
+    answer = route.fetch()
+    route.fulfill(response=answer, body=answer.text().replace('http-equiv="refresh"', ""))
+
+
 @pytest.fixture
 def screens(chromium, halls):
-    """Open a screen of a room at each size; its line is cut, so that what it shows is what the test puts there."""
+    """Open a screen of a room at each size, with the script and without it; each shows what the test puts there."""
     app, server = halls
     with app.app_context():
         code = make_room()[0]
-        contexts, pages = [], []
+        contexts, pages, plain = [], [], []
         for width, height in SIZES:
             context = chromium.new_context(viewport={"width": width, "height": height}, locale="fr-CA")
             contexts.append(context)
@@ -148,18 +182,29 @@ def screens(chromium, halls):
             page.route("**/api/v1/**", lambda route: route.abort())
             page.goto(f"{server.address}/fr/salle/{code}/ecran/")
             pages.append(page)
-        yield app, code, pages
+        for width, height in (*SIZES, UPRIGHT):
+            context = chromium.new_context(viewport={"width": width, "height": height}, java_script_enabled=False)
+            contexts.append(context)
+            page = context.new_page()
+            page.route("**/ecran/", still)
+            page.goto(f"{server.address}/fr/salle/{code}/ecran/")
+            plain.append(page)
+        yield app, code, pages, plain
     for context in contexts:
         context.close()
 
 
 def test_nothing_scrolls_is_cut_or_is_too_small_in_any_state_of_any_method(screens):
-    app, code, pages = screens
+    app, code, pages, plain = screens
     fit = pages[0].locator("script[src*='plenary/screen.js']").get_attribute("src").replace("screen.js", "fit.js")
     faults = []
     for name, html in stages(app, code):
         for page, (width, height) in zip(pages, SIZES, strict=True):
             faults += [f"{name}, {width}×{height}: {fault}" for fault in page.evaluate(FAULTS, [html, fit, SMALLEST])]
+        for page in plain:
+            size = page.viewport_size
+            faults += [f"{name}, plain, {size['width']}×{size['height']}: {fault}"
+                       for fault in page.evaluate(PLAIN_FAULTS, html)]
     assert not faults, "\n".join(faults)
     for page in pages:
         page.locator("[data-offline]").get_by_text("Reconnexion…").wait_for()
