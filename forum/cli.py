@@ -13,11 +13,13 @@ from forum.accounts import queries as accounts
 from forum.accounts import services as account_services
 from forum.app import create_app
 from forum.core.assets_install import AssetsError, install_assets
+from forum.core.commands import Commands, Option
 from forum.core.config import ROOT, ConfigurationError, Settings
 from forum.core.database import transaction
 from forum.core.database.schema import is_current, migrate
 from forum.core.doctor import examine
 from forum.core.errors import Refusal
+from forum.core.i18n import _, current_language, lazy
 from forum.core.models import find_mark
 from forum.deliberation.commands import load
 from forum.notifications.commands import letters
@@ -30,10 +32,10 @@ from forum.site.demo import prepare_demo
 from forum.votes.commands import recount, tally
 
 
-@click.group()
+@click.group(cls=Commands, help=lazy("Concert’Action : journées de consultation, votes en direct, et leurs suites."))
 @click.pass_context
 def main(context):
-    """Concert'Action: consultation days, live votes, and what became of them."""
+    """Give the commands what they have in common."""
     context.obj = open_current  # for the commands that live in a feature, which cannot import the application
 
 
@@ -60,7 +62,7 @@ def open_current():
     app = open_app()
     with app.app_context():
         if not is_current():
-            stop("La base de données n’est pas à jour : forum init / The database is not up to date: forum init")
+            stop(_("la base de données n’est pas à jour : lancez « forum init »"))
     return app
 
 
@@ -71,10 +73,10 @@ def run_server(environment):
     os.execv(sys.executable, [sys.executable, str(ROOT / "wsgi.py")])  # noqa: S606 - no shell is wanted
 
 
-@main.command()
+@main.command(help=lazy("Préparer la démonstration (deux vraies journées, une salle, quatre comptes) et la servir."))
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--prepare", is_flag=True, help="prepare it, and serve nothing")
+@click.option("--prepare", cls=Option, is_flag=True, says=lazy("la préparer, sans rien servir"))
 def demo(port, host, prepare):
     """Prepare the demonstration (two real days, a room, four accounts) and serve it."""
     folder = Path(os.environ.get("FORUM_DATA") or ROOT / "data").resolve()
@@ -89,19 +91,18 @@ def demo(port, host, prepare):
     os.environ.update(environment)
     app = open_app()
     with app.app_context():
-        click.echo("Base de données… / Database…")
+        click.echo(_("Base de données…"))
         migrate()
-        click.echo("Démonstration… / Demonstration…")
+        click.echo(_("Démonstration…"))
         for line in prepare_demo(app.extensions["settings"], address):
             click.echo(line)
     if not prepare:
         run_server(environment)
 
 
-@main.command()
-@click.option(
-    "--admin", metavar="EMAIL", help="also make an administrator's account; its password is drawn and printed"
-)
+@main.command(help=lazy("Préparer une installation : sa clé, sa base de données, son premier compte."))
+@click.option("--admin", cls=Option, metavar="EMAIL",
+              says=lazy("faire aussi un compte d’administration; son mot de passe est tiré et affiché"))
 @click.option("--name", default="Administration", show_default=True)
 def init(admin, name):
     """Prepare an installation: its key, its database, its first account."""
@@ -116,10 +117,10 @@ def init(admin, name):
             except Refusal as refusal:
                 stop("; ".join(str(sentence) for sentence in refusal.fields.values()))
             click.echo(f"{admin}  {password}")
-    click.echo(f"Prêt / Ready: {app.extensions['settings'].data}")
+    click.echo(_("Prêt : %(folder)s", folder=app.extensions["settings"].data))
 
 
-@main.command()
+@main.command(help=lazy("Servir cette installation sur FORUM_HOST et FORUM_PORT (127.0.0.1:8000)."))
 def serve():
     """Serve this installation on FORUM_HOST and FORUM_PORT (127.0.0.1:8000)."""
     try:
@@ -129,8 +130,8 @@ def serve():
     run_server({})
 
 
-@main.command()
-@click.option("--json", "as_json", is_flag=True, help="print a JSON list")
+@main.command(help=lazy("Lister les salles ouvertes : code, journée, phase, adresse."))
+@click.option("--json", "as_json", cls=Option, is_flag=True, says=lazy("en une liste JSON"))
 def rooms(as_json):
     """List the open rooms: code, day, phase, address."""
     app = open_current()
@@ -141,7 +142,7 @@ def rooms(as_json):
                 "code": room.code,
                 "event": room.event.slug,
                 "phase": phase_of(room),
-                "address": f"{base}/fr/salle/{room.code}/",
+                "address": f"{base}/{current_language()}/salle/{room.code}/",
             }
             for room in plenary.list_live_rooms()
         ]
@@ -151,7 +152,7 @@ def rooms(as_json):
         click.echo(f"{row['code']}  {row['phase']:<9}  {row['event']}  {row['address']}")
 
 
-@main.command()
+@main.command(help=lazy("Afficher un nouveau jeton de l’API pour le compte EMAIL."))
 @click.argument("email")
 def token(email):
     """Print a new API token for the account EMAIL."""
@@ -159,23 +160,25 @@ def token(email):
     with app.app_context():
         account = accounts.find_account(email)
         if account is None:
-            stop(f"Aucun compte / No account: {email}")
+            stop(_("aucun compte : %(email)s", email=email))
         with transaction():
             click.echo(account_services.make_api_token(account))
 
 
-@main.command()
+@main.command(help=lazy("Chercher ce qui vient d’ailleurs (polices, icônes, client Socket.IO) dans static/vendor."))
 def assets():
     """Fetch the third-party assets (fonts, icons, Socket.IO client) into static/vendor."""
     try:
-        click.echo("renewed" if install_assets(ROOT, force=True) else "current")
+        is_renewed = install_assets(ROOT, force=True)
+        click.echo(_("static/vendor est renouvelé") if is_renewed else _("static/vendor reste tel quel"))
     except AssetsError as error:
         stop(str(error))
 
 
-@main.command()
-@click.option("--room", is_flag=False, flag_value="", metavar="[CODE]",
-              help="print the page that a phone opens in the hall to try the network; the only live room without CODE")
+@main.command(help=lazy("Examiner cette installation et la machine, et dire en mots ce qui ne va pas."))
+@click.option("--room", cls=Option, is_flag=False, flag_value="", metavar="[CODE]",
+              says=lazy("afficher la page qu’un téléphone ouvre dans la salle pour essayer le réseau; sans CODE, celle "
+                        "de la seule salle ouverte"))
 def doctor(room):
     """Check this installation and the machine, and say what is wrong, in words."""
     if room is not None:
@@ -187,8 +190,10 @@ def doctor(room):
         findings = [*examine(settings), *examine_machine(settings, f"http://{host}:{port}")]
     except ConfigurationError as error:
         stop(str(error))
+    verdicts = {True: _("bien"), False: _("À CORRIGER"), None: _("à noter")}
+    width = max(map(len, verdicts.values())) + 2
     for is_good, sentence in findings:
-        click.echo({True: "ok    ", False: "FAULT ", None: "note  "}[is_good] + sentence)
+        click.echo(verdicts[is_good].ljust(width) + sentence)
     raise SystemExit(1 if any(is_good is False for is_good, _ in findings) else 0)
 
 
@@ -199,10 +204,11 @@ def show_trial(code):
         rooms = [room for room in plenary.list_live_rooms() if code in ("", room.code)]
         if len(rooms) != 1:
             names = ", ".join(room.code for room in plenary.list_live_rooms())
-            stop(f"Which room? Live: {names}" if names else "No room is open: open one from a day's page.")
+            stop(_("Quelle salle? Ouvertes : %(names)s", names=names) if names else
+                 _("Aucune salle n’est ouverte : ouvrez-en une de la page d’une journée."))
         base = app.extensions["settings"].public_url or find_mark("address") or "http://127.0.0.1:8000"
-        address = f"{base}/fr/salle/{rooms[0].code}/essai/?cle={rooms[0].join_key}"
-    click.echo("Ouvrez ceci sur un téléphone, dans la salle / Open this on a phone, in the hall:")
+        address = f"{base}/{current_language()}/salle/{rooms[0].code}/essai/?cle={rooms[0].join_key}"
+    click.echo(_("Ouvrez ceci sur un téléphone, dans la salle :"))
     click.echo(address)
     segno.make(address).terminal(compact=True)
 

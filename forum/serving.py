@@ -19,9 +19,10 @@ from forum.core import live as sockets
 from forum.core import logs, transport, watch
 from forum.core.broadcast_check import try_broadcast
 from forum.core.bus import open_bus
-from forum.core.config import KEY_FILE, ConfigurationError, has_key
+from forum.core.config import KEY_FILE, ConfigurationError, has_key, whole_number
 from forum.core.database import transaction
-from forum.core.doctor import examine_database, examine_redis
+from forum.core.doctor import examine_database, examine_redis, examine_rights
+from forum.core.i18n import _, language_of, speaking
 from forum.core.web import pages
 from forum.notifications import post
 from forum.plenary import live, services, sharing, writer
@@ -37,8 +38,12 @@ def check_before_serving(settings):
 
     Raises ConfigurationError with the reason in a sentence.
     """
+    is_good, sentence = examine_rights(settings)
+    if not is_good:
+        raise ConfigurationError(sentence)
     if not has_key(settings.data):
-        raise ConfigurationError(f"no {KEY_FILE} in {settings.data}: run `forum init` first")
+        raise ConfigurationError(_("il n’y a pas de clé %(path)s : lancez d’abord « forum init »",
+                                   path=settings.data / KEY_FILE))
     post.way_out(settings)
     for is_good, sentence in examine_database(settings):
         if not is_good:
@@ -47,7 +52,8 @@ def check_before_serving(settings):
         if not is_good:
             raise ConfigurationError(sentence)
     if not settings.demo and is_demonstration(settings.database_url):
-        raise ConfigurationError("this database is a demonstration, its accounts known to all: set DATABASE_URL")
+        raise ConfigurationError(_("cette base de données est une démonstration, dont chacun connaît les comptes : "
+                                   "réglez DATABASE_URL"))
 
 
 def is_demonstration(database_url):
@@ -65,9 +71,10 @@ def is_demonstration(database_url):
 def serve_from_environment(app):
     """Serve on FORUM_HOST and FORUM_PORT until told to stop."""
     try:
-        check_before_serving(app.extensions["settings"])
-        port = int(os.environ.get("FORUM_PORT", "8000"))
-    except (ConfigurationError, ValueError) as error:
+        with speaking(language_of(os.environ)):
+            check_before_serving(app.extensions["settings"])
+            port = whole_number(os.environ, "FORUM_PORT", 8000)
+    except ConfigurationError as error:
         sys.exit(str(error))
     serve(app, os.environ.get("FORUM_HOST", "127.0.0.1"), port)
 
@@ -95,10 +102,7 @@ def serve(app, host, port):
         bus.start()
     load_rooms(app, bus)
     server = transport.Server((host, port), app, sockets.judge_upgrade(app))
-    try:
-        server.start()
-    except OSError as error:  # as a rule, another server that was left running
-        sys.exit(f"cannot listen on {host}:{port}: {error.strerror}")
+    listen(server, f"{host}:{port}")
     spawn(pages.follow_commands, app, sleep)
     spawn(post.follow, app, sleep)
     watch.start(app)
@@ -111,6 +115,15 @@ def serve(app, host, port):
     writing.stop()
     server.stop(timeout=LAST_SECONDS)
     bus.stop()
+
+
+def listen(server, place):
+    """Let a server take its port, or end with the reason why it cannot."""
+    try:
+        server.start()
+    except OSError as error:  # as a rule, another server that was left running
+        with speaking(language_of(os.environ)):
+            sys.exit(_("impossible d’écouter sur %(place)s : %(reason)s", place=place, reason=error.strerror))
 
 
 def tell_systemd(word):

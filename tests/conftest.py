@@ -8,11 +8,17 @@ import pytest
 
 from forum.accounts.queries import find_account, find_viewer
 from forum.core.database import db
+from forum.core.i18n import speaking
 from tests.support.cast import PEOPLE
 from tests.support.databases import drop_run, open_databases
 from tests.support.forks import forking
 from tests.support.shared import Shared, folder_of_run
 from tests.support.sites import LastingApp, sign_in_as
+
+# commands speak the language of the terminal: here the same on every machine, that of nobody's choice
+for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+    os.environ.pop(name, None)
+os.environ["LANG"] = "C.UTF-8"
 
 # a worker keeps what it imported to its end: to look through it again and again takes a tenth of the time
 gc.set_threshold(100_000, 20, 50)
@@ -31,6 +37,13 @@ def pytest_generate_tests(metafunc):
         if metafunc.definition.get_closest_marker("any_database"):
             databases = databases[:1]
         metafunc.parametrize("backend", databases, indirect=True, scope="session")
+
+
+@pytest.fixture
+def english():
+    """Let what no page asks for speak English."""
+    with speaking("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

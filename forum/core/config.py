@@ -2,8 +2,11 @@
 
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from forum.core.i18n import _
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY_FILE = "secret.key"
@@ -43,11 +46,15 @@ class Settings:
     def from_environment(cls, environ=None, **overrides):
         """Build the settings from FORUM_DATA, DATABASE_URL, PUBLIC_URL, REDIS_URL and their siblings.
 
-        Raises ConfigurationError when a number is not one.
+        Raises ConfigurationError when a number is not one, or when the data folder or its key cannot be used.
         """
         env = os.environ if environ is None else environ
         data = Path(overrides.pop("data", None) or env.get("FORUM_DATA") or ROOT / "data").resolve()
-        data.mkdir(parents=True, exist_ok=True)
+        try:
+            data.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigurationError(_("FORUM_DATA : %(path)s ne peut pas être fait (%(reason)s)", path=data,
+                                       reason=error.strerror)) from None
         values = {
             "data": data,
             "database_url": normalise_database_url(env.get("DATABASE_URL") or f"sqlite:///{data / 'forum.db'}"),
@@ -56,7 +63,7 @@ class Settings:
             "demo": env.get("FORUM_DEMO") == "1",
             "caches": env.get("FORUM_CACHES", "1") != "0",
             "fast_broadcast": env.get("FORUM_FAST_BROADCAST", "1") != "0",
-            "proxies": _whole_number(env, "FORUM_PROXIES", 0),
+            "proxies": whole_number(env, "FORUM_PROXIES", 0),
             "smtp_url": env.get("SMTP_URL", ""),
             "mail_from": env.get("MAIL_FROM", ""),
             "contact": env.get("FORUM_CONTACT", ""),
@@ -86,24 +93,31 @@ def has_key(data):
 def load_key(data):
     """Read the signing key of the data folder; draw it at first use (mode 0600), so that a restart loses no session."""
     path = Path(data) / KEY_FILE
-    if not path.exists():
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            pass
-        else:
-            with os.fdopen(descriptor, "w") as handle:
-                handle.write(secrets.token_hex(32) + "\n")
-    key = path.read_text().strip()
+    try:
+        if not path.exists():
+            _draw_key(path)
+        key = path.read_text().strip()
+    except OSError as error:
+        raise ConfigurationError(_("la clé %(path)s ne peut pas être lue (%(reason)s) : chown, puis « forum doctor »",
+                                   path=path, reason=error.strerror)) from None
     if len(key) < 32:
-        raise ConfigurationError(f"{KEY_FILE}: the key is too short; delete the file to have a new one drawn")
+        raise ConfigurationError(_("%(path)s : la clé est trop courte; supprimez ce fichier pour qu’une autre soit "
+                                   "tirée", path=path))
     return key
 
 
-def _whole_number(env, name, default):
+def _draw_key(path):
+    with suppress(FileExistsError):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as handle:
+            handle.write(secrets.token_hex(32) + "\n")
+
+
+def whole_number(env, name, default):
+    """Read a number of the environment; raises ConfigurationError when it is none."""
     text = env.get(name, "")
     if not text:
         return default
     if not text.isdigit():
-        raise ConfigurationError(f"{name} must be a whole number, not {text!r}")
+        raise ConfigurationError(_("%(name)s doit être un nombre entier, et non « %(value)s »", name=name, value=text))
     return int(text)

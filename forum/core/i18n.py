@@ -1,7 +1,11 @@
-"""Language: the page's, from its address; French catalogues first, and Québec's way of writing dates and numbers."""
+"""Language: the page's, from its address; French catalogues first, and Québec's way of writing dates and numbers.
+
+A command speaks the language of its terminal.
+"""
 
 import os
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -12,7 +16,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import g, has_app_context, has_request_context, request
-from flask_babel import Babel, force_locale, lazy_gettext
+from flask_babel import Babel, force_locale
+from flask_babel.speaklater import LazyString
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.routing import BaseConverter
 
@@ -27,9 +32,11 @@ __all__ = [
     "format_percent",
     "format_time",
     "in_language",
+    "language_of",
     "lazy",
     "negotiate",
     "ngettext",
+    "speaking",
 ]
 
 LANGUAGES = ("fr", "en")
@@ -39,7 +46,7 @@ MONTHS_FR = "janvier février mars avril mai juin juillet août septembre octobr
 MONTHS_EN = "January February March April May June July August September October November December".split()
 NBSP = "\u00a0"
 
-lazy = lazy_gettext
+spoken = ContextVar("spoken", default="fr")  # where no page asks
 
 
 class LanguageConverter(BaseConverter):
@@ -59,18 +66,36 @@ def negotiate(accept=None):
 
 
 def current_language():
-    """Give "fr" or "en": the forced language, else the address's, else the negotiated one."""
+    """Give "fr" or "en": the forced language, else the address's, else the negotiated one; no page, what is spoken."""
     if has_app_context():
         forced = g.get("forced_language")
         if forced:
             return forced
     if not has_request_context():
-        return "fr"
+        return spoken.get()
     language = g.get("language")
     if language is None:
         prefix = request.path[1:3] if request.path[3:4] in ("/", "") else ""
         language = g.language = prefix if prefix in LANGUAGES else negotiate()
     return language
+
+
+def language_of(environ):
+    """Give the language of a terminal as its environment says, in gettext's order; French when in doubt."""
+    said = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "C")
+    is_chosen = said.partition(".")[0] not in ("C", "POSIX")
+    wishes = [*environ.get("LANGUAGE", "").split(":"), said] if is_chosen else [said]
+    return next((wish[:2] for wish in wishes if wish[:2] in LANGUAGES and not wish[2:3].isalpha()), "fr")
+
+
+@contextmanager
+def speaking(language):
+    """Speak this language wherever no page asks: a command, in the language of its terminal."""
+    before = spoken.set(language)
+    try:
+        yield
+    finally:
+        spoken.reset(before)
 
 
 @contextmanager
@@ -97,6 +122,11 @@ def _(text, **values):
     """
     found = _catalogue(current_language()).ugettext(text)
     return found % values if values else found
+
+
+def lazy(text, **values):
+    """Give a sentence of the interface that is said, each time, in the language of whoever reads it then."""
+    return LazyString(_, text, **values)
 
 
 def ngettext(singular, plural, num, **values):

@@ -3,19 +3,20 @@
 import click
 
 from forum.core.database import transaction
+from forum.core.i18n import _, lazy
 from forum.notifications import post, queries, services
 
 
-@click.command()
+@click.command(help=lazy("Envoyer les lettres qui sont dues, et effacer les adresses dont le temps est passé."))
 @click.pass_obj
 def letters(open_application):
     """Send the letters that are due, and erase the addresses whose time is over."""
     with open_application().app_context():
         if not queries.are_set_up():
-            click.echo("Lettres non configurées / Letters are not set up: SMTP_URL, MAIL_FROM, PUBLIC_URL", err=True)
+            click.echo(_("les lettres ne sont pas réglées : SMTP_URL, MAIL_FROM, PUBLIC_URL"), err=True)
             raise SystemExit(1)
         with transaction():
             services.forget_expired()
         sent = post.send_due()
         waiting = queries.count_letters()["waiting"]
-        click.echo(f"Parties / Sent: {sent}; en attente / waiting: {waiting}")
+        click.echo(_("parties : %(sent)s; en attente : %(waiting)s", sent=sent, waiting=waiting))

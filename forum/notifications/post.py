@@ -16,6 +16,7 @@ from sqlalchemy import and_, exists, or_, select
 
 from forum.core.config import ConfigurationError
 from forum.core.database import db, transaction, utc_now
+from forum.core.i18n import _
 from forum.notifications import presenters, rules, services
 from forum.notifications.models import Letter
 
@@ -33,13 +34,13 @@ class Smtp:
     def __init__(self, url):
         parts = urlsplit(url)
         if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-            raise ConfigurationError("SMTP_URL must look like smtp://name:password@mail.example.org:587")
+            raise ConfigurationError(_("SMTP_URL doit avoir la forme smtp://nom:motdepasse@courriel.exemple.org:587"))
         self.host, self.is_wrapped = parts.hostname, parts.scheme == "smtps"
         self.port = parts.port or (465 if self.is_wrapped else 587)
         self.name, self.password = unquote(parts.username or ""), unquote(parts.password or "")
         self.is_plain = parse_qs(parts.query).get("starttls") == ["no"]
         if self.is_plain and self.name and self.host not in LOCAL:
-            raise ConfigurationError("SMTP_URL: a password is sent only over an encrypted line")
+            raise ConfigurationError(_("SMTP_URL : un mot de passe ne s’envoie que par une liaison chiffrée"))
 
     def __enter__(self):
         context = ssl.create_default_context()

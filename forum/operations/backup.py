@@ -17,6 +17,7 @@ from sqlalchemy.engine import make_url
 
 from forum.core.config import KEY_FILE
 from forum.core.database import db, utc_now
+from forum.core.i18n import _
 from forum.votes.queries import list_open_secret
 
 STAMP = "backup.stamp"
@@ -50,7 +51,8 @@ def back_up(settings, target, keep=14, anyway=False):
             refuse_while_secret()  # one was opened meanwhile
         partial.rename(final)
     except (OSError, sqlite3.Error, subprocess.SubprocessError) as error:
-        raise BackupRefused(f"the copy failed ({type(error).__name__}): is there room on {target}?") from None
+        raise BackupRefused(_("la copie a échoué (%(reason)s) : reste-t-il de la place dans %(target)s?",
+                              reason=_reason_of(error), target=target)) from None
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     _prune(target, keep)
@@ -61,8 +63,13 @@ def back_up(settings, target, keep=14, anyway=False):
 def refuse_while_secret():
     """Raise BackupRefused while a secret poll is open."""
     if list_open_secret():
-        raise BackupRefused("a secret poll is open: a copy of this moment could help link voters to ballots. "
-                            "Take it once the poll is closed (--anyway takes it nevertheless)")
+        raise BackupRefused(_("un vote secret est ouvert : une copie de ce moment pourrait aider à relier des votants "
+                              "à des bulletins. Prenez-la une fois le vote fermé (--anyway la prend malgré tout)"))
+
+
+def _reason_of(error):
+    said = (getattr(error, "stderr", None) or b"").decode(errors="replace").strip().splitlines()
+    return said[-1] if said else getattr(error, "strerror", None) or type(error).__name__
 
 
 def _copy(settings, folder):
@@ -94,7 +101,7 @@ def _copy_sqlite(path):
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as copy:
         if copy.execute("PRAGMA integrity_check").fetchall() != [("ok",)] or copy.execute(
                 "PRAGMA foreign_key_check").fetchone():
-            raise BackupRefused("the copy is not sound: the database's disk may be failing")
+            raise BackupRefused(_("la copie n’est pas saine : le disque de la base de données est peut-être abîmé"))
         names = [name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
         _refuse_incomplete(names)
         return {name: copy.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608 - names of our tables
@@ -111,11 +118,11 @@ def _copy_postgresql(url, path):
                        env=environment, check=True, capture_output=True)
         read = subprocess.Popen(["pg_restore", "--data-only", "--file=-", path], stdout=subprocess.PIPE)
     except FileNotFoundError:
-        raise BackupRefused("pg_dump and pg_restore are missing: apt-get install postgresql-client") from None
+        raise BackupRefused(_("pg_dump et pg_restore manquent : apt-get install postgresql-client")) from None
     with read:
         counts = _count_rows(read.stdout)
     if read.returncode:
-        raise BackupRefused("the copy cannot be read again")
+        raise BackupRefused(_("la copie ne peut pas être relue"))
     _refuse_incomplete(counts)
     return counts
 
@@ -137,7 +144,7 @@ def _count_rows(lines):
 def _refuse_incomplete(names):
     lacking = {table.name for table in db.metadata.sorted_tables} - set(names)
     if lacking:
-        raise BackupRefused(f"the copy lacks {', '.join(sorted(lacking))}")
+        raise BackupRefused(_("il manque à la copie : %(tables)s", tables=", ".join(sorted(lacking))))
 
 
 def _prune(target, keep):

@@ -12,10 +12,9 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from limits.errors import ConfigurationError as MissingLibrary
-from limits.storage import storage_from_string
-
+from forum.core.i18n import _, current_language, format_number
 from forum.operations.backup import STAMP
+from forum.operations.way import examine_way
 
 MEGABYTE = 1024 * 1024
 SEATS = 2000
@@ -27,30 +26,35 @@ OLDEST_BACKUP = 2 * 86400
 
 def examine_machine(settings, address):
     """List findings about the machine for a hall of two thousand; `address` is where the server listens."""
-    return [examine_disk(settings.data), examine_files(), examine_memory(), examine_proxies(settings),
-            *([examine_redis(settings.redis_url)] if settings.redis_url else []), examine_time(),
-            examine_backup(settings.data), examine_server(address)]
+    server = examine_server(address)
+    return [examine_disk(settings.data), examine_files(), examine_memory(), examine_proxies(settings), examine_time(),
+            examine_backup(settings.data), server, *(examine_way(settings.public_url) if server[0] else [])]
 
 
 def examine_disk(folder):
     """Look at the room left on the disk of a folder."""
     free = shutil.disk_usage(folder).free
-    said = f"{free // MEGABYTE} MB are left on the disk of {folder}"
+    said = {"free": format_number(free // MEGABYTE), "folder": folder}
     if free < LEAST_DISK:
-        return False, f"only {said}: votes are refused once it is full"
-    return (True, said) if free >= GOOD_DISK else (None, f"{said}: make room before a day")
+        return False, _("il ne reste que %(free)s Mo sur le disque de %(folder)s : les votes sont refusés quand il est "
+                        "plein", **said)
+    if free < GOOD_DISK:
+        return None, _("il reste %(free)s Mo sur le disque de %(folder)s : faites de la place avant une journée",
+                       **said)
+    return True, _("il reste %(free)s Mo sur le disque de %(folder)s", **said)
 
 
 def examine_files(limit=None):
     """Look at how many files a process may open: each phone holds one."""
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1] if limit is None else limit
     if most == resource.RLIM_INFINITY:
-        return True, "no limit on open files"
+        return True, _("aucune limite aux fichiers ouverts")
     phones = max(0, most - SPARE_FILES)
+    said = {"most": format_number(most), "phones": format_number(phones)}
     if phones < SEATS:
-        return False, (f"{most} open files are allowed, enough for {phones} phones: set LimitNOFILE=65536 in the "
-                       "service (deploy/concertaction.service has it)")
-    return True, f"{most} open files are allowed, enough for {phones} phones"
+        return False, _("%(most)s fichiers ouverts sont permis, assez pour %(phones)s téléphones : mettez "
+                        "LimitNOFILE=65536 dans le service (deploy/concertaction.service l’a)", **said)
+    return True, _("%(most)s fichiers ouverts sont permis, assez pour %(phones)s téléphones", **said)
 
 
 def examine_memory(source=Path("/proc/meminfo")):
@@ -59,33 +63,24 @@ def examine_memory(source=Path("/proc/meminfo")):
         lines = dict(line.split(":", 1) for line in source.read_text().splitlines())
         available = int(lines["MemAvailable"].split()[0]) * 1024
     except (OSError, KeyError, ValueError):
-        return None, "the system does not say how much memory is available"
+        return None, _("le système ne dit pas combien de mémoire est libre")
     seats = max(0, available - 300 * MEGABYTE) // SEAT_BYTES
-    said = f"{available // MEGABYTE} MB of memory are available, enough for some {min(seats, 20_000)} phones"
+    said = {"free": format_number(available // MEGABYTE), "phones": format_number(min(seats, 20_000))}
     if seats < SEATS:
-        return False, f"only {said}: stop what runs beside it, or take a larger machine"
-    return True, said
+        return False, _("seuls %(free)s Mo de mémoire sont libres, assez pour quelque %(phones)s téléphones : arrêtez "
+                        "ce qui tourne à côté, ou prenez une machine plus grande", **said)
+    return True, _("%(free)s Mo de mémoire sont libres, assez pour quelque %(phones)s téléphones", **said)
 
 
 def examine_proxies(settings):
     """Hold the number of proxies against the public address: something ends HTTPS before this server."""
     if settings.public_url.startswith("https://") and not settings.proxies:
-        return False, ("PUBLIC_URL is https:// and FORUM_PROXIES is 0: the proxy that ends HTTPS is not believed, so a "
-                       "whole hall counts as one address. Set FORUM_PROXIES=1")
+        return False, _("PUBLIC_URL est en https:// et FORUM_PROXIES vaut 0 : le serveur mandataire qui porte HTTPS "
+                        "n’est pas cru, et toute une salle compte pour une seule adresse. Réglez FORUM_PROXIES=1")
     if settings.proxies and not settings.public_url:
-        return False, "FORUM_PROXIES is set and PUBLIC_URL is not: QR codes would carry the wrong address"
-    return True, f"{settings.proxies} trusted proxies before the server"
-
-
-def examine_redis(url):
-    """Ask Redis whether it is there."""
-    try:
-        is_there = storage_from_string(url, socket_connect_timeout=3).check()
-    except MissingLibrary:
-        return False, "REDIS_URL is set and the redis package is missing: install requirements.lock"
-    except Exception as error:  # whichever way it does not answer
-        return False, f"Redis does not answer: {type(error).__name__}"
-    return (True, "Redis answers") if is_there else (False, "Redis does not answer at REDIS_URL")
+        return False, _("FORUM_PROXIES est réglé et PUBLIC_URL ne l’est pas : les codes QR porteraient la mauvaise "
+                        "adresse")
+    return True, _("serveurs mandataires de confiance devant le serveur : %(number)s", number=settings.proxies)
 
 
 def examine_time():
@@ -97,34 +92,40 @@ def examine_time():
         except subprocess.TimeoutExpired:
             asked = None
         if asked and asked.stdout.strip() == "yes":
-            return True, "the clock is set from the network"
+            return True, _("l’horloge est réglée par le réseau")
         if asked and asked.stdout.strip() == "no":
-            return None, "the clock is not set from the network: timedatectl set-ntp true"
-    return None, f"nothing says that the clock is set from the network; it reads {time.strftime('%Y-%m-%d %H:%M %Z')}"
+            return None, _("l’horloge n’est pas réglée par le réseau : timedatectl set-ntp true")
+    return None, _("rien ne dit que l’horloge est réglée par le réseau; elle marque %(time)s",
+                   time=time.strftime("%Y-%m-%d %H:%M %Z"))
 
 
 def examine_backup(folder):
     """Look at when the last copy was made."""
     stamp = folder / STAMP
     if not stamp.exists():
-        return None, "no backup was made yet: forum backup TARGET"
+        return None, _("aucune sauvegarde n’a encore été faite : forum backup DOSSIER")
     age = time.time() - stamp.stat().st_mtime
-    said = f"the last backup is {int(age // 3600)} hours old"
-    return (True, said) if age < OLDEST_BACKUP else (None, f"{said}: does the timer run?")
+    hours = format_number(int(age // 3600))
+    if age < OLDEST_BACKUP:
+        return True, _("âge de la dernière sauvegarde : %(hours)s h", hours=hours)
+    return None, _("âge de la dernière sauvegarde : %(hours)s h. La minuterie marche-t-elle?", hours=hours)
 
 
 def examine_server(address):
     """Ask the server, if it runs, whether it is ready; what is wrong is said in its own words."""
+    question = urllib.request.Request(f"{address}/health", headers={"Accept-Language": current_language()})  # noqa: S310
     try:
-        with urllib.request.urlopen(f"{address}/health", timeout=5) as answer:  # noqa: S310 - our own server
+        with urllib.request.urlopen(question, timeout=5) as answer:  # noqa: S310 - our own server
             json.load(answer)
-            return True, f"the server answers at {address} and is ready"
+            return True, _("le serveur répond à %(address)s, et il est prêt", address=address)
     except urllib.error.HTTPError as error:
         with error:
             try:
                 checks = json.load(error)["checks"].values()
             except (ValueError, KeyError):
-                return None, f"something else than this server answers at {address}"
-        return False, f"the server at {address}: " + " ".join(one["words"] for one in checks if not one["ok"])
+                return None, _("autre chose que ce serveur répond à %(address)s", address=address)
+        return False, _("le serveur à %(address)s : %(words)s", address=address,
+                        words=" ".join(one["words"] for one in checks if not one["ok"]))
     except (OSError, ValueError):
-        return None, f"no server answers at {address}"
+        return None, _("aucun serveur ne répond à %(address)s; s’il doit tourner, « systemctl status concertaction » dit "
+                       "pourquoi il ne le fait pas", address=address)

@@ -13,6 +13,7 @@ from forum.accounts.queries import find_account, find_viewer
 from forum.communities import services as communities
 from forum.core.config import ROOT
 from forum.core.database import transaction
+from forum.core.i18n import _, current_language
 from forum.core.models import find_mark, set_mark
 from forum.deliberation.loading import load_file
 from forum.deliberation.queries import list_pistes
@@ -46,10 +47,11 @@ def prepare_demo(settings, address):
         set_mark("address", address)
     room = open_room_of_demo()
     yield ""
-    yield f"  Concert'Action : {address}/"
-    yield f"  Salle de vote / Voting room: {room.code[:3]} {room.code[3:]}   {address}/fr/salle/{room.code}/"
-    yield f"  Console : {address}/fr/salle/{room.code}/console/"
-    yield f"  Écran / Projector : {address}/fr/salle/{room.code}/ecran/?cle={room.join_key}"
+    yield f"  Concert’Action   {address}/"
+    page = f"{address}/{current_language()}/salle/{room.code}/"
+    yield "  " + _("Salle de vote : %(code)s   %(page)s", code=f"{room.code[:3]} {room.code[3:]}", page=page)
+    yield "  " + _("Console : %(page)s", page=f"{page}console/")
+    yield "  " + _("Écran : %(page)s", page=f"{page}ecran/?cle={room.join_key}")
     yield ""
     for email, password in passwords.items():
         yield f"  {email:<28} {password}"

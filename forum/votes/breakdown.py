@@ -6,6 +6,7 @@ sector and the table is whole.
 
 from collections import Counter
 
+from forum.core.i18n import _
 from forum.votes.methods import METHODS
 from forum.votes.suppression import SMALLEST, suppress
 
@@ -67,15 +68,15 @@ def find_table_faults(file):
         return
     ballots = [(file.choice(place), row.get("count", 1), str(row.get("sector") or ""))
                for place, row in enumerate(file.document["ballots"]) if "channel" not in row]
-    together = [(choice, people, "all") for choice, people, _ in ballots]
+    together = [(choice, people, "all") for choice, people, _sector in ballots]
     whole = break_down(together, file.paper, file.rule, file.roll, False)
     if not isinstance(written, dict):
-        yield "the table by sector is not as it ought to be"
+        yield _("le tableau par milieu n’est pas fait comme il le doit")
     elif file.document["poll"].get("secret") is not True:
         if break_down(ballots, file.paper, file.rule, file.roll, False, written) != written:
-            yield "the table by sector is not what the ballots give"
+            yield _("le tableau par milieu n’est pas ce que donnent les bulletins")
     elif not all(_is_row(row, list_columns(file.paper, file.rule, file.roll)) for row in written.values()):
-        yield "the table by sector is not as it ought to be"
+        yield _("le tableau par milieu n’est pas fait comme il le doit")
     else:
         yield from _check_hidden(list(written.values()), whole.get("all", {"voted": 0, "figures": {}}))
 
@@ -90,11 +91,12 @@ def _is_row(row, columns):
 def _check_hidden(rows, whole):
     people = whole["voted"]
     if sum(row["voted"] or 0 for row in rows) > people:
-        yield "the table by sector holds more people than voted"
+        yield _("le tableau par milieu compte plus de personnes qu’il n’y en a qui ont voté")
     for column, total in whole["figures"].items():
         cells = [(row["voted"], row["figures"][column]) for row in rows]
-        if sum(cell or 0 for _, cell in cells) > total:
-            yield f"the table by sector gives {column[:40]} more than its figure"
+        if sum(cell or 0 for _voted, cell in cells) > total:
+            yield _("le tableau par milieu donne à %(column)s plus que son chiffre", column=column[:40])
         if 0 < total < people and any(cell is not None and (voted is None or not SMALLEST <= cell <= voted - SMALLEST)
                                       for voted, cell in cells):
-            yield f"the table by sector tells of fewer than {SMALLEST} people at {column[:40]}"
+            yield _("le tableau par milieu parle de moins de %(least)s personnes, à %(column)s", least=SMALLEST,
+                    column=column[:40])

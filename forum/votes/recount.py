@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from forum.core.i18n import _
 from forum.votes.breakdown import find_table_faults
 from forum.votes.reading import read_poll_file
 from forum.votes.sealing import canonical_json, count_id_of, seal_of
@@ -40,7 +41,7 @@ def judge(data):
         result = file.count()
     except Unreadable as error:
         result = None
-        differences.append(f"the ballots cannot be counted: {error}")
+        differences.append(_("les bulletins ne peuvent pas être comptés : %(reason)s", reason=error))
     else:
         differences += _compare_result(file.document.get("result"), result)
         differences += find_table_faults(file)
@@ -50,29 +51,30 @@ def judge(data):
 def _compare_seal(file, seal):
     written = file.document.get("seal")
     if written is None:
-        yield "the file bears no seal"
+        yield _("le fichier ne porte pas de sceau")
     elif written != seal:
-        yield f"the seal does not hold: the file says {str(written)[:80]}, its content gives {seal}"
+        yield _("le sceau ne tient pas : le fichier dit %(written)s, son contenu donne %(seal)s",
+                written=str(written)[:80], seal=seal)
 
 
 def _compare_ballots(file):
     ballots = file.document["ballots"]
     ids = [row.get("id") for row in ballots]
     if None in ids:
-        yield "a ballot has no id"
+        yield _("un bulletin n’a pas d’« id »")
     elif ids != sorted(ids):
-        yield "the ballots are not in the order of their ids"
+        yield _("les bulletins ne sont pas dans l’ordre de leurs « id »")
     if file.document["poll"].get("secret") is True and any("voter" in row for row in ballots):
-        yield "a ballot of a secret poll names its voter"
+        yield _("un bulletin d’un vote secret nomme qui l’a donné")
     roll = file.document.get("roll")
     if roll is None:
-        yield "the file has no roll"
+        yield _("le fichier n’a pas de liste de vote")
         return
     voted, cast, entitled = roll.get("voted"), sum(file.rows), file.roll.entitled
     if voted != cast:
-        yield f"the roll says that {voted} voted, the ballots make {cast}"
+        yield _("la liste dit que %(voted)s ont voté, les bulletins en font %(cast)s", voted=voted, cast=cast)
     if entitled is None or cast > entitled:
-        yield f"there are more votes ({cast}) than the roll entitles ({entitled})"
+        yield _("il y a plus de votes (%(cast)s) que la liste n’en permet (%(entitled)s)", cast=cast, entitled=entitled)
 
 
 def _compare_channels(file):
@@ -82,28 +84,28 @@ def _compare_channels(file):
         if channel is not None:
             counted[str(channel)] += row.get("count", 1)
             if row.get("id") != count_id_of(poll_id, channel, canonical_json(row["choice"]).decode()):
-                yield "the id of a ballot that was counted by hand is not that of its choice"
+                yield _("l’« id » d’un bulletin compté à la main n’est pas celui de son choix")
     told = file.document.get("channels", [])
     rows = told if isinstance(told, list) and all(isinstance(row, dict) for row in told) else []
     said = {str(row.get("channel")): row.get("ballots") for row in rows if row.get("ballots") != 0}
     if said != counted or rows != told:
-        yield "the channels do not say how many ballots were counted by hand"
+        yield _("les canaux ne disent pas combien de bulletins ont été comptés à la main")
     if any(not row.get("confirmed_by") or row.get("confirmed_by") == row.get("entered_by") for row in rows):
-        yield "a count made by hand was not confirmed by somebody else"
+        yield _("un compte fait à la main n’a pas été confirmé par une autre personne")
 
 
 def _compare_lot(tie):
     if tie is None or tie.by != "lot":
         return
     if tie.hash is None or tie.seed is None:
-        yield "the rule announces a lot, and the file does not hold both its hash and its seed"
+        yield _("la règle annonce un tirage, et le fichier n’en a pas à la fois l’empreinte et le germe")
     elif tie.hash != commitment_of(tie.seed):
-        yield f"the lot's seed gives {commitment_of(tie.seed)}, and not the hash that was announced"
+        yield _("le germe du tirage donne %(found)s, et non l’empreinte annoncée", found=commitment_of(tie.seed))
 
 
 def _compare_result(written, counted):
     if not isinstance(written, dict):
-        yield "the file states no result"
+        yield _("le fichier ne dit pas de résultat")
         return
     for name in ("status", "winners", "tied", "figures", "adopted"):
         yield from _compare(name, written.get(name), counted.get(name))
@@ -115,9 +117,10 @@ def _compare_result(written, counted):
 def _compare(name, written, counted):
     if name == "figures" and isinstance(written, dict):
         for key in dict.fromkeys((*counted, *written)):
-            yield from _compare(f"figures of {key[:40]}", written.get(key), counted.get(key))
+            yield from _compare(_("chiffres de %(key)s", key=key[:40]), written.get(key), counted.get(key))
     elif canonical_json(written) != canonical_json(counted):
-        yield f"{name}: the file says {_short(written)}, the ballots give {_short(counted)}"
+        yield _("%(name)s : le fichier dit %(written)s, les bulletins donnent %(counted)s", name=name,
+                written=_short(written), counted=_short(counted))
 
 
 def _short(value):

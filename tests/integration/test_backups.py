@@ -103,7 +103,7 @@ def test_a_backup_restored_on_an_empty_machine_holds_every_row_vote_key_and_seat
 
 
 def test_no_backup_is_kept_while_a_secret_poll_is_open_or_opens_meanwhile(
-        app, cast, room, settings, target, monkeypatch):
+        app, cast, room, settings, target, monkeypatch, english):
     poll = prepare(cast, room, APPROVE)
     sit(room)
     named = prepare(cast, room, YESNO, secret=False)
@@ -139,7 +139,7 @@ def test_a_copy_that_fails_or_is_not_sound_leaves_nothing_and_says_so(app, backe
         monkeypatch.setattr(backup, "SQLITE_COPY", "absent/forum.db")
     else:
         monkeypatch.setattr(backup, "POSTGRESQL_COPY", "absent/forum.dump")
-    with pytest.raises(BackupRefused, match="is there room"):
+    with pytest.raises(BackupRefused, match="reste-t-il de la place"):
         back_up(settings, target)
     assert list(target.iterdir()) == []
     with pytest.raises(BackupRefused, match="votes_ballot"):

@@ -43,7 +43,7 @@ def test_an_installation_without_a_key_of_its_own_is_not_served(app, settings, t
 
 def test_a_demonstration_is_served_only_as_one(app, settings):
     mark_demonstration()
-    with pytest.raises(ConfigurationError, match="demonstration"):
+    with pytest.raises(ConfigurationError, match="une démonstration"):
         serving.check_before_serving(settings())
     serving.check_before_serving(settings(demo=True))
 
@@ -57,7 +57,7 @@ def test_an_old_schema_is_not_served(app, settings):
 
 @pytest.mark.parametrize(("address", "words"), [
     ("redis://127.0.0.1:1/0", "Redis does not answer"), ("memory://", "no address of a Redis")])
-def test_several_processes_are_not_served_without_their_redis(app, settings, backend, address, words):
+def test_several_processes_are_not_served_without_their_redis(app, settings, backend, english, address, words):
     with pytest.raises(ConfigurationError, match=words if backend.kind == "postgresql" else "and SQLite for one"):
         serving.check_before_serving(settings(redis_url=address))
 

@@ -62,7 +62,7 @@ def test_record_holds_hash_seed_and_draw_and_anyone_redoes_it(app):
     assert judged(record).code == 0
 
 
-def test_recount_refuses_another_seed_another_hash_and_another_draw(app):
+def test_recount_refuses_another_seed_another_hash_and_another_draw(app, english):
     record = held()
     tie = record["poll"]["rule"]["tie"]
     told = judged(with_tie(record, {**tie, "seed": "0" * 32}))

@@ -14,6 +14,7 @@ import requests
 import socketio
 
 from forum.core.config import ROOT
+from forum.operations.way import examine_way
 from tests.live.conftest import NAMESPACE, wait_until
 from tests.support.databases import skip_or_fail
 
@@ -55,6 +56,7 @@ def proxied(request, own_site, tmp_path):
 def prepare_nginx(site, folder, plain, secure):
     """Write and check what nginx needs; gives its command."""
     subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost",
+                    "-addext", "subjectAltName=DNS:localhost",
                     "-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem"],
                    check=True, capture_output=True)
     text = (ROOT / "deploy/nginx.conf").read_text()
@@ -111,9 +113,14 @@ def ask(address, **headers):
         return None, {}, ""
 
 
-def test_a_room_behind_the_proxy_of_the_hosting_page(proxied):
+def test_a_room_behind_the_proxy_of_the_hosting_page(proxied, monkeypatch):
     site, secure, plain, folder = proxied
     wait_until(lambda: ask(f"{secure}/health")[0] == 200)
+    found = examine_way(secure)
+    assert [verdict for verdict, _ in found] == [False], "nobody vouches for the certificate"
+    assert "HTTPS" in found[0][1]
+    monkeypatch.setenv("SSL_CERT_FILE", str(next(folder.rglob("root.crt"), folder / "fullchain.pem")))
+    assert [verdict for verdict, _ in examine_way(secure)] == [True, True], "the doctor finds the way sound"
     status, headers, _ = ask(f"{plain}/fr/aide/")
     assert status in (301, 308)
     assert headers["Location"] in (f"{secure}/fr/aide/", "https://localhost/fr/aide/")  # Caddy leaves its own port out
@@ -127,7 +134,8 @@ def test_a_room_behind_the_proxy_of_the_hosting_page(proxied):
     client = socketio.Client(reconnection=False, handle_sigint=False, http_session=session)
     states = []
     client.on("state", states.append, namespace=NAMESPACE)
-    client.connect(secure, auth={"seat": seat}, namespaces=[NAMESPACE], transports=["websocket"])
+    client.connect(secure, auth={"seat": seat}, namespaces=[NAMESPACE], transports=["websocket"],
+                   wait_timeout=15)
     answer = client.call("vote", {"poll": site.polls[0], "secret": "a" * 32, "choice": {"options": ["a"]}},
                          namespace=NAMESPACE)
     assert "receipt" in answer
@@ -136,6 +144,9 @@ def test_a_room_behind_the_proxy_of_the_hosting_page(proxied):
     client.disconnect()
     site.server.stop()
     assert ask(f"{secure}/fr/salle/{site.code}/")[0] == 502
+    found = examine_way(secure)
+    assert [verdict for verdict, _ in found] == [False]
+    assert "réponse 502" in found[0][1]
     left = "".join(path.read_text(errors="replace") for path in folder.glob("*.log"))
     assert site.code not in left, "what is asked while the server is away is written down"
     assert "127.0.0.1" not in left.replace('"addr":"127.0.0.1:', "")  # where Caddy listens

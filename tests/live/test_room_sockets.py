@@ -218,7 +218,7 @@ def test_wrong_codes_slow_a_bare_code_but_not_a_screen_that_holds_the_key(own_si
 def test_an_address_that_is_taken_is_said_in_a_sentence(served, tmp_path):
     url, server = served
     second = ServedApplication(url, tmp_path, port=server.arguments["port"])
-    with pytest.raises(RuntimeError, match=r"cannot listen on 127\.0\.0\.1:\d+: Address already in use") as failure:
+    with pytest.raises(RuntimeError, match=r"d’écouter sur 127\.0\.0\.1:\d+\u00a0: Address already in use") as failure:
         second.start()
     assert "Traceback" not in str(failure.value)
 

@@ -40,7 +40,7 @@ def test_a_line_that_is_never_free_is_noticed(monkeypatch):
     assert "idle line" in broadcast_check.try_broadcast()
     good, sentence = examine_broadcast(SimpleNamespace(fast_broadcast=True))
     assert not good
-    assert "slower one is used" in sentence
+    assert "la plus lente sert" in sentence
 
 
 @pytest.mark.parametrize(("wanted", "fault", "is_fast", "said"), [
@@ -60,5 +60,5 @@ def test_what_is_chosen_is_used_and_said(caplog, monkeypatch, wanted, fault, is_
 
 
 def test_the_doctor_says_which_one_is_used():
-    assert examine_broadcast(SimpleNamespace(fast_broadcast=True)) == (True, "the fast broadcast passed its test")
-    assert "off" in examine_broadcast(SimpleNamespace(fast_broadcast=False))[1]
+    assert examine_broadcast(SimpleNamespace(fast_broadcast=True)) == (True, "la diffusion rapide a passé son essai")
+    assert "coupée" in examine_broadcast(SimpleNamespace(fast_broadcast=False))[1]

@@ -9,6 +9,8 @@ from click.testing import CliRunner
 from forum.votes.commands import recount, tally
 from forum.votes.sealing import seal_of
 
+pytestmark = pytest.mark.usefixtures("english")
+
 
 def approve_file(*groups, **poll):
     return {
