@@ -127,5 +127,5 @@ def examine_server(address):
         return False, _("le serveur à %(address)s : %(words)s", address=address,
                         words=" ".join(one["words"] for one in checks if not one["ok"]))
     except (OSError, ValueError):
-        return None, _("aucun serveur ne répond à %(address)s; s’il doit tourner, « systemctl status concertaction » dit "
-                       "pourquoi il ne le fait pas", address=address)
+        return None, _("aucun serveur ne répond à %(address)s; s’il doit tourner, « systemctl status concertaction » "
+                       "dit pourquoi il ne le fait pas", address=address)
