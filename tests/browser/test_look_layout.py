@@ -91,6 +91,13 @@ def test_landmarks_have_names_of_their_own_and_headings_follow_without_a_gap(ope
     assert axe.faults(page, {"runOnly": rules}) == []
 
 
+def test_the_title_of_a_topic_is_tall_enough_for_a_finger(open_page):
+    page = open_page("/fr/forums/", width=320, height=640)
+    heights = page.evaluate("() => [...document.querySelectorAll('.topics .title a')].map((a) => a.offsetHeight)")
+    assert heights
+    assert min(heights) >= 24
+
+
 def test_the_joined_sheet_is_served_with_its_fonts(open_page):
     page = open_page("/fr/")
     page.wait_for_function("() => document.fonts.status === 'loaded'")
