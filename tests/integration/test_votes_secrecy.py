@@ -1,7 +1,8 @@
 """The files of a closed poll, in the hands of an attacker: who voted what cannot be told by order.
 
 The same attacker, with the same means, does tell it from a leaky table that was filled beside the real ones, and from
-the real ones while the poll is open: what is promised is promised for polls that are no longer open.
+the real ones while the poll is open: what is promised is promised for polls that are no longer open, while another
+round is open and after it too. Rounds of one vote tell no more side by side than each alone.
 
 Three kinds of vote stand for all, since every choice is written in the same way; with FAULT_METHODS the attacker reads
 the files of a vote of every method (`make faults`).
@@ -25,13 +26,15 @@ from forum.votes.sealing import receipt_of
 from tests.support import attacker
 from tests.support.polls import (
     act,
+    body_after,
     body_of,
     cast,
-    choice_of,
+    choice_on,
     keep_app,
     open_poll,
     opened,
     prepare,
+    prepare_after,
     secret_of,
     slip,
     voters,
@@ -39,8 +42,10 @@ from tests.support.polls import (
 
 VOTERS, ENTITLED = 200, 220
 KINDS = {"approve": {}, "breakdown": {"method": "yesno", "breakdown": True}, "ranking": {"method": "rank_stv"}}
+IN_ROUNDS = ["approve"]
 if "FAULT_METHODS" in os.environ:
     KINDS |= {name: {"method": name} for name in METHODS if name not in ("approve", "rank_stv")}
+    IN_ROUNDS = list(METHODS)
 REAL = (("votes_roll", "voter_key"), ("votes_ballot", "id"))
 SQLITE_PAGE = 4096
 
@@ -57,15 +62,19 @@ def drawn_ids():
 class Vote:
     """A vote of 200 people in an order of its own, with changes and retries; what stands in the end is always the same.
 
-    Every cast is a transaction of its own, or shared by two, which is the easiest case for an attacker.
+    Every cast is a transaction of its own, or shared by two, which is the easiest case for an attacker. `after` is the
+    round before: the same people come, and none is of the same mind for that.
     """
 
-    def __init__(self, seed=2007, method="approve", **more):
+    def __init__(self, seed=2007, method="approve", after=None, **more):
         hall = random.Random(seed)
-        self.method = method
+        self.round = after.round + 1 if after else 1
+        self.body = body_after(after.poll_id) if after else {**body_of(method), **more}
         roll = [replace(voter, sector="xyz"[number % 3] if more else None)
                 for number, voter in enumerate(voters(ENTITLED))]
-        self.poll_id = open_poll(prepare({**body_of(method), **more}), roll)
+        self.poll_id = open_poll(after.prepare_next() if after else prepare(self.body), roll)
+        minds = random.Random(self.poll_id)
+        self.words = [minds.choice("abcde" if method == "approve" else ("a", "b", "cde")) for _ in range(ENTITLED)]
         self.order = hall.sample(sorted(random.Random(1).sample(range(ENTITLED), VOTERS)), VOTERS)
         self.truth = {key_of(number): receipt_of(self.poll_id, self.secret(number)) for number in self.order}
         voted = []
@@ -75,12 +84,15 @@ class Vote:
             voted += batch
             if hall.random() < 0.3:  # someone changes their mind and back, someone repeats what they sent
                 number, other = hall.choice(voted), hall.choice(voted)
-                cast(slip(self.poll_id, number, choice_of(method, "ab")))
+                cast(slip(self.poll_id, number, choice_on(self.body, "ab")))
                 cast(self.slip(number), self.slip(other))
 
     def slip(self, number):
-        words = "abcde" if self.method == "approve" else ("a", "b", "cde")
-        return slip(self.poll_id, number, choice_of(self.method, words[number % len(words)]))
+        return slip(self.poll_id, number, choice_on(self.body, self.words[number]))
+
+    def prepare_next(self):
+        with transaction():
+            return prepare_after(self.poll_id)
 
     def secret(self, number):
         return secret_of(self.poll_id, number)
@@ -89,24 +101,42 @@ class Vote:
         """Fill a leaky roll and a leaky urn beside the real ones: plain tables, rows as they came, with a time."""
         with transaction():
             for table in ("roll", "ballot"):
-                db.session.execute(text(f"CREATE TABLE leaky_{table} (key TEXT, at INTEGER)"))
+                db.session.execute(text(f"CREATE TABLE leaky_{table}_{self.round} (key TEXT, at INTEGER)"))
             for moment, number in enumerate(self.order):
                 for table, key in (("roll", key_of(number)), ("ballot", self.truth[key_of(number)])):
                     row = {"key": key, "at": moment}
-                    db.session.execute(text(f"INSERT INTO leaky_{table} VALUES (:key, :at)"), row)
+                    db.session.execute(text(f"INSERT INTO leaky_{table}_{self.round} VALUES (:key, :at)"), row)
         urn.scrub()
 
-    def attack(self, leaky=False):
-        """Let the attacker at the poll's tables and files; give (Attack, what chance alone does not pass)."""
+    def orders(self, leaky=False):
+        """Give every order of those who voted, and every order of their ballots, that the tables and files show."""
         read = read_sqlite if db.engine.dialect.name == "sqlite" else read_postgresql
-        sides = (("leaky_roll", "key"), ("leaky_ballot", "key")) if leaky else REAL
+        sides = [(f"leaky_{table}_{self.round}", "key") for table in ("roll", "ballot")] if leaky else REAL
         poll_id = "" if leaky else self.poll_id
         with look() as connection:
             voters, ballots = (read(connection, table, key, poll_id, sorted(keys)) for (table, key), keys in zip(
                 sides, (self.truth, self.truth.values()), strict=True))
-        voters = {name: [key for key in order if key in self.truth] for name, order in voters.items()}
-        found = attacker.attack(voters, ballots, self.truth)
-        return found, attacker.chance(VOTERS, found.tried)
+        return {name: [key for key in order if key in self.truth] for name, order in voters.items()}, ballots
+
+    def attack(self, leaky=False):
+        """Let the attacker at the poll's tables and files; give (Attack, what chance alone does not pass)."""
+        return judged(*self.orders(leaky), self.truth)
+
+
+def judged(first, second, truth):
+    """Let the attacker put two sides together; give (Attack, what chance alone does not pass)."""
+    found = attacker.attack(first, second, truth)
+    return found, attacker.chance(VOTERS, found.tried)
+
+
+def attack_across(one, other, leaky=False):
+    """Let the attacker put two rounds of the same people side by side; give {what is linked: what `judged` gives}."""
+    voters, ballots = one.orders(leaky)
+    voters_after, ballots_after = other.orders(leaky)
+    same = {one.truth[key]: other.truth[key] for key in one.truth}
+    return {"ballots of both": judged(ballots, ballots_after, same),
+            "the first's people, the second's ballots": judged(voters, ballots_after, other.truth),
+            "the second's people, the first's ballots": judged(voters_after, ballots, one.truth)}
 
 
 def key_of(number):
@@ -125,21 +155,24 @@ def read_sqlite(connection, table, key, poll_id, keys):
     """Give every order of a table's keys that SQLite's rows and files show."""
     made = connection.scalar(text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": table})
     hidden = [] if "WITHOUT ROWID" in made else ["rowid"]
+    before = poll_id.encode()
     file = database_file()
     wal = file.with_name(file.name + "-wal")
     logged = wal.read_bytes() if wal.exists() else b""
     return (attacker.orders_of_rows(connection, table, key, hidden, where(poll_id))
-            | attacker.orders_of_bytes("file", file.read_bytes(), SQLITE_PAGE, keys, poll_id)
-            | attacker.orders_of_bytes("wal", logged, SQLITE_PAGE, keys, poll_id)
-            | attacker.orders_of_frames(logged, keys, poll_id))
+            | attacker.orders_of_bytes("file", file.read_bytes(), SQLITE_PAGE, keys, before)
+            | attacker.orders_of_bytes("wal", logged, SQLITE_PAGE, keys, before)
+            | attacker.orders_of_frames(logged, keys, before))
 
 
 def read_postgresql(connection, table, key, poll_id, keys):
     """Give every order of a table's keys that PostgreSQL's rows and files show, its indexes' files too."""
     hidden = ["ctid", "xmin::text::bigint", "cmin::text::bigint", "xmin::text::bigint, cmin::text::bigint, ctid"]
     orders = attacker.orders_of_rows(connection, table, key, hidden, where(poll_id))
+    # a short text is written after a byte of its length; the poll's id stands before each key of a row
+    before = poll_id.encode() + bytes([2 * (len(keys[0]) + 1) + 1]) if poll_id else b""
     for name, data in relation_files(connection, table):
-        orders |= attacker.orders_of_bytes(name, data, attacker.POSTGRESQL_PAGE, keys)
+        orders |= attacker.orders_of_bytes(name, data, attacker.POSTGRESQL_PAGE, keys, before)
     return orders
 
 
@@ -235,6 +268,60 @@ def test_no_copy_of_a_row_is_left_beside_the_rows(closed):
                 assert attacker.count_copies(data, [closed.poll_id + name for name in names]) == {1: VOTERS}
         if db.engine.dialect.name == "sqlite":
             assert database_file().with_name(database_file().name + "-wal").stat().st_size == 0
+
+
+# ---- rounds of one vote, by the same people ----
+
+def hold_two(method, again):
+    """Hold a first round, end it in one of two ways, and hold the next until it is to be closed; give both.
+
+    Everybody comes in the same order again, which is the worst that a hall can do.
+    """
+    first = Vote(method=method)
+    if again == "runoff":
+        close(first.poll_id)
+        act("publish", first.poll_id)
+    else:
+        act("cancel", first.poll_id, "erreur de libellé")
+    return first, Vote(method=method, after=first)
+
+
+@pytest.fixture(scope="module", params=[f"{method}-{again}" for method in IN_ROUNDS
+                                        for again in ("runoff", "correction")])
+def two_rounds(backend, request):
+    """Give two rounds in a database of its own, and what an attacker found of the first while the second was open."""
+    for _ in keep_app(backend, f"rounds-{request.param}"):
+        first, second = hold_two(*request.param.split("-"))
+        meanwhile = first.attack()
+        close(second.poll_id)
+        yield first, second, meanwhile
+
+
+def test_round_that_is_over_gives_nothing_away_while_the_next_is_open(two_rounds):
+    _, _, (found, luck) = two_rounds
+    assert found.tried >= 40
+    assert not is_more_than_luck(found, luck), found
+
+
+def test_attacker_links_no_better_than_chance_in_each_round(two_rounds):
+    for vote in two_rounds[:2]:
+        found, luck = vote.attack()
+        assert found.tried >= 40
+        assert not is_more_than_luck(found, luck), found
+
+
+def test_rounds_side_by_side_link_no_one_to_a_ballot_and_no_ballot_to_another(two_rounds):
+    for what, (found, luck) in attack_across(*two_rounds[:2]).items():
+        assert found.tried >= 40, what
+        assert not is_more_than_luck(found, luck), (what, found)
+
+
+def test_rounds_side_by_side_are_a_book_where_leaky_tables_were_filled_beside_them(two_rounds):
+    first, second, _ = two_rounds
+    first.leak()
+    second.leak()
+    for what, (found, _) in attack_across(first, second, leaky=True).items():
+        assert found.links >= 0.9 * VOTERS, (what, found)
 
 
 # ---- other polls ----

@@ -85,12 +85,12 @@ def orders_of_rows(connection, table, key, hidden, where=""):
 
 # ---- orders that bytes show ----
 
-def orders_of_bytes(name, data, page_size, keys, before=""):
+def orders_of_bytes(name, data, page_size, keys, before=b""):
     """Give the orders in which keys stand in a file: by their first and last copy, up and down within each page.
 
     `before` is what stands before each key in a row, such as the poll's id.
     """
-    places = {key: find_all(data, (before + key).encode()) for key in keys}
+    places = {key: find_all(data, before + key.encode()) for key in keys}
     places = {key: found for key, found in places.items() if found}
     orders = {}
     for which, pick in (("first", min), ("last", max)):
@@ -131,7 +131,7 @@ def read_frames(wal):
     return [frame[FRAME_HEADER:] for frame in frames if frame[8:16] == salt]
 
 
-def orders_of_frames(wal, keys, before=""):
+def orders_of_frames(wal, keys, before=b""):
     """Give the order in which keys first appear in the log, and in which the row's header before them first changes.
 
     The header is where a row's small numbers are, such as the mark of having voted; between it and the key is `before`.
@@ -139,7 +139,7 @@ def orders_of_frames(wal, keys, before=""):
     appeared, changed, context = {}, {}, {}
     for number, page in enumerate(read_frames(wal)):
         for key in keys:
-            spot = page.find((before + key).encode())
+            spot = page.find(before + key.encode())
             if spot < 0:
                 continue
             appeared.setdefault(key, number)

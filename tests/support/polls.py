@@ -1,14 +1,17 @@
 """Polls for the tests, without a room: prepared, opened for a number of voters, cast, closed."""
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
 from forum.core.database import db, transaction
+from forum.plenary.models import RunItem
+from forum.plenary.scene import poll_body, runoff_body
 from forum.votes import services
 from forum.votes.methods import METHODS
-from forum.votes.models import Ballot, RollEntry
+from forum.votes.models import Ballot, Poll, RollEntry
 from tests.support.sites import make_app
 
 NOW = datetime(2031, 5, 6, 13, 0, tzinfo=UTC)
@@ -47,6 +50,19 @@ def choice_of(method, word):
     return {"ranking": [[key] for key in known]} if ballot == "ranking" else {"options": known}
 
 
+def choice_on(body, word):
+    """Give "a", "b", "ab" or "cde" as a choice of the poll of a body: as much of it as stands there, else blank."""
+    choice, standing = choice_of(body["method"], word), {option["id"] for option in body["options"]}
+    [(kind, said)] = choice.items()
+    if kind == "options":
+        said = [key for key in said if key in standing]
+    elif kind == "marks":
+        said = {key: mark for key, mark in said.items() if key in standing}
+    elif kind == "ranking":
+        said = [group for group in said if standing.issuperset(group)]
+    return {kind: said} if said else {"blank": True}
+
+
 def keep_app(backend, name):
     """Give one application for a whole module: polls have nothing in common, and a database takes long to make."""
     app = make_app(backend.fresh_url(name), backend.folder)
@@ -60,6 +76,23 @@ def prepare(body=APPROVE, **more):
     """Prepare a poll and give its id."""
     with transaction():
         return services.prepare(services.read_spec({**body, **more}), CHAIR, NOW).id
+
+
+def body_after(poll_id):
+    """Give the body of the round that follows a poll, as a room makes it.
+
+    After a published poll with options it is a run-off: among those that are tied, or else the two first. After any
+    other the same question is asked again.
+    """
+    poll = db.session.get(Poll, poll_id, populate_existing=True)
+    body = poll_body(poll, RunItem())
+    return runoff_body(body, poll.result) if poll.options and poll.state == "published" else body
+
+
+def prepare_after(poll_id):
+    """Prepare the round that follows a poll, in the open transaction; give its id."""
+    spec = services.read_spec(body_after(poll_id))
+    return services.prepare(replace(spec, previous_id=poll_id), CHAIR, LATER).id
 
 
 def voters(count, **more):

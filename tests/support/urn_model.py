@@ -2,7 +2,6 @@
 at the same time on a real database."""
 
 import threading
-from dataclasses import replace
 from queue import Queue
 
 import psycopg
@@ -13,23 +12,32 @@ from forum.votes import services
 from forum.votes.methods import METHODS, read_choice
 from forum.votes.sealing import canonical_json, receipt_of
 from forum.votes.spec import read_spec
-from tests.support.polls import CHAIR, LATER, body_of, choice_of, secret_of, slip, word_of
+from tests.support.polls import CHAIR, LATER, body_of, choice_on, prepare_after, secret_of, slip, word_of
 
 # who votes for whom by proxy, and what is sent when the absent person comes and votes all the same
 HOLDERS, COMES = {3: 1}, {30: 3}
+# what begins another round → the act of the chair that ends the one before
+NEXT_ROUND = {"correct": "cancel", "runoff": "publish"}
 
 
 class UrnModel:
     """The construction in a few lines, with no database: who has voted, which secret holds which choice, the state."""
 
-    def __init__(self, roll, method="approve", is_secret=True):
+    def __init__(self, roll, body, is_secret=True):
         self.state = "open"
         self.has_voted = dict.fromkeys(roll, False)
-        self.method, self.is_secret = method, is_secret
+        self.body, self.is_secret = body, is_secret
         self.ballots, self.owners = {}, {}
+        paper = read_spec(body).paper
+        self.paper = METHODS[paper.method].settle(paper)
 
-    def cast(self, voter, device, choice):
+    def write(self, word):
+        """Give a choice as the table ought to hold it."""
+        return canonical_json(read_choice(choice_on(self.body, word), self.paper)).decode()
+
+    def cast(self, voter, device, word):
         """Cast one ballot; give the word of its outcome."""
+        choice = self.write(word)
         if self.state != "open":
             return "poll_closed"
         if voter not in self.has_voted:
@@ -48,14 +56,16 @@ class UrnModel:
         return word
 
     def act(self, name, voter=None):
-        """Let the chair close, cancel, publish or admit; give "done" or the word of the refusal."""
+        """Let the chair close, cancel, publish or admit; give "done" or the word of the refusal.
+
+        To correct is to cancel, and to run off is to publish; then the next round is prepared (see NEXT_ROUND).
+        """
         if name == "admit":
             if self.state != "open":
                 return "poll_closed"
             self.has_voted.setdefault(voter, False)
             return "done"
-        if name == "correct":
-            name = "cancel"
+        name = NEXT_ROUND.get(name, name)
         words = {("close", "open"): "closed", ("cancel", "open"): "cancelled", ("cancel", "closed"): "cancelled",
                  ("publish", "closed"): "published", ("close", "closed"): "closed", ("close", "published"): "published",
                  ("cancel", "cancelled"): "cancelled", ("publish", "published"): "published"}
@@ -72,30 +82,27 @@ class UrnModel:
 
     def urn(self, poll_id):
         """Give the ballots as the table ought to hold them."""
-        paper = read_spec(body_of(self.method)).paper
-        paper = METHODS[self.method].settle(paper)
-        return {receipt_of(poll_id, secret_of(poll_id, device)): canonical_json(
-            read_choice(choice_of(self.method, choice), paper)).decode() for device, choice in self.ballots.items()}
+        return {receipt_of(poll_id, secret_of(poll_id, device)): choice for device, choice in self.ballots.items()}
 
     def marked(self):
         return {f"seat-{voter:03}" for voter, has_voted in self.has_voted.items() if has_voted}
 
 
-def work_for_real(poll_id, work, method="approve", holders=()):
+def work_for_real(poll_id, work, body=None, holders=()):
     """Do a piece of work in the open transaction, by the services; give what UrnModel.run gives."""
     if isinstance(work, list):
-        held = dict(holders)
-        slips = [slip(poll_id, COMES.get(voter, voter), choice_of(method, choice), device, held.get(voter))
-                 for voter, device, choice in work]
+        held, body = dict(holders), body or body_of("approve")
+        slips = [slip(poll_id, COMES.get(voter, voter), choice_on(body, word), device, held.get(voter))
+                 for voter, device, word in work]
         return [word_of(outcome) for outcome in services.cast_batch(slips)]
     name, *voter = work
-    acts = {"close": ("close_poll", 5), "cancel": ("cancel", "motif"), "publish": ("publish",),
-            "correct": ("cancel", "corrigé")}
-    function, *values = ("admit", services.Voter(f"seat-{voter[0]:03}")) if name == "admit" else acts[name]
+    acts = {"close": ("close_poll", 5), "cancel": ("cancel", "motif"), "publish": ("publish",)}
+    function, *values = (("admit", services.Voter(f"seat-{voter[0]:03}")) if name == "admit"
+                         else acts[NEXT_ROUND.get(name, name)])
     try:
         getattr(services, function)(poll_id, *values, CHAIR, LATER)
-        if name == "correct":
-            services.prepare(replace(read_spec(body_of(method)), previous_id=poll_id), CHAIR, LATER)
+        if name in NEXT_ROUND:
+            prepare_after(poll_id)
     except Refusal as refusal:
         return refusal.code
     return "done"
