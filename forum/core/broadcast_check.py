@@ -12,7 +12,8 @@ from socketio import Server as SocketServer
 from socketio import WSGIApp
 
 from forum.core import live
-from forum.core.transport import Server, StrictJson, StrictPacket, Upgrade
+from forum.core.strict_json import StrictJson
+from forum.core.transport import Server, StrictPacket, Upgrade
 
 SECONDS = 5
 KEY = "AAAAAAAAAAAAAAAAAAAAAA=="

@@ -10,7 +10,8 @@ from gevent import sleep
 from socketio.packet import EVENT
 
 from forum.core.measures import BROADCAST, timing
-from forum.core.transport import LARGEST_MESSAGE, StrictJson, StrictPacket, Upgrade
+from forum.core.strict_json import StrictJson
+from forum.core.transport import LARGEST_MESSAGE, StrictPacket, Upgrade
 
 socketio = SocketIO()
 NAMESPACE = "/plenary"

@@ -5,7 +5,6 @@ a reader that stopped reading; a Socket.IO packet may bear any event name and an
 """
 
 import binascii
-import json
 import logging
 import socket
 from contextlib import suppress
@@ -17,6 +16,8 @@ from geventwebsocket import handler as websocket_handler
 from geventwebsocket.exceptions import ProtocolError, WebSocketError
 from geventwebsocket.websocket import Header, WebSocket
 from socketio import packet
+
+from forum.core.strict_json import StrictJson
 
 LARGEST_MESSAGE = 64 * 1024
 IDLE_SECONDS = 75
@@ -190,32 +191,6 @@ class Server(WSGIServer):
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         sock.settimeout(IDLE_SECONDS)
         super().handle(sock, address)
-
-
-class StrictJson:
-    """JSON as packets hold it: each key once, no NaN, an end to its nesting."""
-
-    @staticmethod
-    def loads(text):
-        try:
-            return json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_constant)
-        except RecursionError:
-            raise ValueError("nested too deep") from None
-
-    @staticmethod
-    def dumps(value, **options):
-        return json.dumps(value, ensure_ascii=False, **options)
-
-
-def _each_once(pairs):
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key is written twice")
-    return found
-
-
-def _no_constant(name):
-    raise ValueError(name)
 
 
 class StrictPacket(packet.Packet):

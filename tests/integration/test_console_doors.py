@@ -176,7 +176,7 @@ def test_the_console_keeps_the_announced_poll_in_hand_and_the_one_shown_when_con
     prepare(cast, room, {**YESNO, "question": {"fr": "La première?"}})
     second = prepare(cast, room, {**YESNO, "question": {"fr": "La seconde?"}, "rehearsal": True})
     assert in_hand(fred.get(console(room)).get_data(as_text=True)) == "La première?"
-    taken = post(fred, console(room, f"commande/?vote={second.id}"), console(room))
+    taken = post(fred, console(room, "commande/"), console(room), vote=second.id)
     assert taken.location.endswith(f"?vote={second.id}")
     act(fred, room, second, "annoncer")
     page = fred.get(console(room)).get_data(as_text=True)

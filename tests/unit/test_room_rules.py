@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forum.core.transport import StrictJson, StrictPacket, unmask
+from forum.core.strict_json import StrictJson
+from forum.core.transport import StrictPacket, unmask
 from forum.plenary.entry.tries import MOST_WRONG, WINDOW_SECONDS, WrongCodes
 from forum.plenary.presence import Presence
 from forum.plenary.rules import (

@@ -113,7 +113,7 @@ def console_part(code):
 def take_control(code):
     found = room_of(code)
     attempt(lambda: services.take_control(current_viewer(), found.id))
-    return back(code, request.args.get("vote"))
+    return back(code, request.form.get("vote"))
 
 
 @blueprint.post(f"{CONSOLE}animation/")

@@ -1,12 +1,12 @@
 """Read what clients send: strict JSON, strict types, and a sentence for each fault."""
 
-import json
 import re
 
 from pydantic import ValidationError
 
 from forum.core.errors import Refusal
 from forum.core.i18n import lazy
+from forum.core.strict_json import StrictJson
 
 LARGEST_BODY = 64 * 1024
 SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
@@ -34,23 +34,12 @@ def read_json(data):
     surrogates, nesting that has no end.
     """
     try:
-        value = json.loads(data.decode("utf-8"), object_pairs_hook=_each_once, parse_constant=_no_constant)
+        value = StrictJson.loads(data.decode("utf-8"))
         if SURROGATE_ESCAPE.search(data):
-            json.dumps(value, ensure_ascii=False).encode("utf-8")
-    except (ValueError, RecursionError):
+            StrictJson.dumps(value).encode("utf-8")
+    except ValueError:
         raise Refusal("invalid", lazy("Le corps de la demande n’est pas du JSON valide.")) from None
     return value
-
-
-def _each_once(pairs):
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key is written twice")
-    return found
-
-
-def _no_constant(name):
-    raise ValueError(name)
 
 
 def read_body(model, value):

@@ -14,6 +14,11 @@ from forum.plenary.rules import LENGTHS, is_device
 
 CODE_INPUT = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "digits"}
 NEEDS_CODE = lazy("Tapez le code de huit signes.")
+PEOPLE_CAPACITIES = (
+    ("personal", lazy("En son nom")),
+    ("organisation", lazy("Pour son organisme")),
+    ("observer", lazy("En observation, sans voter")),
+)
 
 
 class EntryForm(FlaskForm):
@@ -61,7 +66,7 @@ class ParticipantForm(FlaskForm):
     organisation = StringField(lazy("Organisme"), [Length(max=LENGTHS["organisation"], message=TOO_LONG)],
                                render_kw={"autocomplete": "off"})
     sector = SelectField(lazy("Milieu"), default="")
-    capacity = RadioField(lazy("À quel titre"), choices=offer(CAPACITIES), default="personal")
+    capacity = RadioField(lazy("À quel titre"), choices=offer(PEOPLE_CAPACITIES), default="personal")
     workshop = SelectField(lazy("Atelier"), default="")
 
     @classmethod
@@ -71,7 +76,6 @@ class ParticipantForm(FlaskForm):
         form.sector.choices = offer([("", lazy("À dire en entrant dans la salle")),
                                      *((row.key, bi(row, "label")) for row in sectors)])
         form.workshop.choices = offer([("", lazy("Aucun")), *((str(row.id), bi(row, "title")) for row in workshops)])
-        form.capacity.choices = offer(PEOPLE_CAPACITIES)
         if not workshops:
             del form.workshop
         if person is not None and not form.is_submitted():
@@ -87,13 +91,6 @@ class ParticipantForm(FlaskForm):
         return {"name": self.name.data, "organisation": self.organisation.data, "sector": self.sector.data or None,
                 "capacity": self.capacity.data,
                 "workshop": int(self.workshop.data) if self.workshop and self.workshop.data else None}
-
-
-PEOPLE_CAPACITIES = (
-    ("personal", lazy("En son nom")),
-    ("organisation", lazy("Pour son organisme")),
-    ("observer", lazy("En observation, sans voter")),
-)
 
 
 class PasteForm(FlaskForm):
@@ -153,8 +150,7 @@ class SeatForm(FlaskForm):
         [Length(max=LENGTHS["organisation"], message=TOO_LONG)],
         render_kw={"autocomplete": "organization"},
     )
-    slip = StringField(lazy("Le code de votre billet"), [Length(max=80, message=TOO_LONG)], render_kw={
-        "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "digits"})
+    slip = StringField(lazy("Le code de votre billet"), [Length(max=80, message=TOO_LONG)], render_kw=CODE_INPUT)
     workshop = SelectField(lazy("Votre atelier"), default="")
     device = HiddenField()
 
