@@ -66,6 +66,9 @@ def whole_run(request, tmp_path_factory):
 
 def pytest_unconfigure(config):
     """Drop what the workers shared, once all of them have ended."""
+    # pytest looks for what was left unclosed five times over; the second time finds nothing more, and takes as long
+    gc.collect()
+    gc.freeze()
     factory = getattr(config, "_tmp_path_factory", None)
     if factory and factory._basetemp and not hasattr(config, "workerinput"):
         drop_run(Shared(folder_of_run(config, factory)))
