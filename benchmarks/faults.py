@@ -30,7 +30,9 @@ SECRECY = ("tests/integration/test_votes_secrecy.py",)
 # what a passed test has been through, by the beginning of its name
 EVENTS = {
     "test_attacker_links_no_better": "closed votes whose files an attacker read in vain",
+    "test_rounds_side_by_side_link": "two rounds of the same people whose files an attacker read in vain",
     "test_killed_in_mid_vote": "kills in mid-vote",
+    "test_killed_in_the_middle_of_a_run_off": "kills in the middle of a run-off",
     "test_a_server_that_dies_after": "kills between the commit and its acknowledgement",
     "test_a_server_that_dies_before": "kills before the commit",
     "test_a_fault_around": "failures around the commit",

@@ -11,11 +11,11 @@ from forum.votes.sealing import receipt_of
 CHOICE = {"options": ["a"]}
 
 
-def vote_until_answered(site, seat, secret, choice, answers, stop):
+def vote_until_answered(site, poll, seat, secret, choice, answers, stop):
     """Vote as a phone does: the same ballot again until an answer comes, whatever happens to the server."""
     while not stop.is_set():
         status, answer = site.call(
-            "POST", f"/polls/{site.polls[0]}/ballots", {"secret": secret, "choice": choice}, seat
+            "POST", f"/polls/{site.polls[poll]}/ballots", {"secret": secret, "choice": choice}, seat
         )
         if status in (200, 201):
             answers.append(answer["receipt"])
@@ -23,10 +23,34 @@ def vote_until_answered(site, seat, secret, choice, answers, stop):
         time.sleep(0.05)
 
 
-def sealed(site):
-    site.act("closing")
-    site.act("publication")
-    return [row["id"] for row in site.record()["ballots"]]
+def vote_through_a_kill(site, seats, poll=0):
+    """Let each seat vote, kill the server once a quarter has, start it again; gives (receipts told, ballots' ids)."""
+    answers, stop = [], threading.Event()
+    secret = [secrets.token_hex(16) for _ in seats]
+
+    def vote(part):
+        for place in range(part, len(seats), 4):
+            choice = {"options": ["abcde"[place % 5]]}
+            vote_until_answered(site, poll, seats[place], secret[place], choice, answers, stop)
+
+    threads = [threading.Thread(target=vote, args=(part,)) for part in range(4)]
+    for thread in threads:
+        thread.start()
+    while len(answers) < len(seats) // 4:
+        time.sleep(0.005)
+    site.server.kill()
+    site.server.start()
+    for thread in threads:
+        thread.join(60)
+    stop.set()
+    assert len(answers) == len(seats)
+    return answers, [receipt_of(site.polls[poll], one) for one in secret]
+
+
+def sealed(site, poll=0):
+    site.act("closing", poll)
+    site.act("publication", poll)
+    return [row["id"] for row in site.record(poll)["ballots"]]
 
 
 def test_killed_in_mid_vote_and_restarted_no_acknowledged_ballot_is_lost_and_nobody_votes_twice(own_site):
@@ -34,31 +58,33 @@ def test_killed_in_mid_vote_and_restarted_no_acknowledged_ballot_is_lost_and_nob
     site.server.start()
     seats = [site.sit() for _ in range(60)]
     site.act("opening")
-    before, answers, stop = site.snapshot()["sequence"], [], threading.Event()
-    secret = [secrets.token_hex(16) for _ in seats]
-    threads = [
-        threading.Thread(
-            target=lambda part=part: [
-                vote_until_answered(site, seats[place], secret[place], {"options": ["abcde"[place % 5]]}, answers, stop)
-                for place in range(part, len(seats), 4)
-            ]
-        )
-        for part in range(4)
-    ]
-    for thread in threads:
-        thread.start()
-    while len(answers) < 15:
-        time.sleep(0.005)
-    site.server.kill()
-    site.server.start()
-    for thread in threads:
-        thread.join(60)
-    stop.set()
-    assert len(answers) == 60
+    before = site.snapshot()["sequence"]
+    answers, expected = vote_through_a_kill(site, seats)
     assert site.snapshot()["sequence"] > before
     ids = sealed(site)
     assert len(ids) == len(set(ids)) == 60
-    assert set(answers) == set(ids) == {receipt_of(site.polls[0], one) for one in secret}
+    assert set(answers) == set(ids) == set(expected)
+
+
+def test_killed_in_the_middle_of_a_run_off_both_rounds_hold(own_site):
+    site = own_site
+    site.server.start()
+    seats = [site.sit() for _ in range(20)]
+    site.act("opening")
+    for place, seat in enumerate(seats):
+        choice = {"options": ["abcde"[place % 5]]}
+        vote_until_answered(site, 0, seat, secrets.token_hex(16), choice, [], threading.Event())
+    sealed(site)
+    first = site.record()
+    status, second = site.call("POST", f"/polls/{site.polls[0]}/runoff", {}, site.token)
+    assert status == 201
+    site.polls.append(second["id"])
+    site.act("opening", 2)
+    answers, expected = vote_through_a_kill(site, seats, 2)
+    ids = sealed(site, 2)
+    assert len(ids) == len(set(ids)) == 20
+    assert set(answers) == set(ids) == set(expected)
+    assert site.record() == first
 
 
 def test_a_server_that_dies_after_the_commit_and_before_the_answer_has_kept_the_ballot(own_site):
@@ -139,7 +165,7 @@ def test_a_server_told_to_stop_answers_the_votes_it_has_taken(own_site):
     site.act("opening")
     answers, stop = [], threading.Event()
     threads = [
-        threading.Thread(target=vote_until_answered, args=(site, seat, f"{number:032x}", CHOICE, answers, stop))
+        threading.Thread(target=vote_until_answered, args=(site, 0, seat, f"{number:032x}", CHOICE, answers, stop))
         for number, seat in enumerate(seats)
     ]
     for thread in threads:
