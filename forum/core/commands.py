@@ -3,8 +3,9 @@
 import os
 
 import click
+from sqlalchemy.exc import OperationalError
 
-from forum.core.i18n import language_of, speaking
+from forum.core.i18n import _, language_of, speaking
 
 
 class Option(click.Option):
@@ -20,8 +21,16 @@ class Option(click.Option):
 
 
 class Commands(click.Group):
-    """Commands that are run, and explained, in the language of the terminal."""
+    """Commands that are run, and explained, in the language of the terminal.
+
+    A database that does not answer ends each of them with a sentence.
+    """
 
     def main(self, *args, **more):
         with speaking(language_of(os.environ)):
-            return super().main(*args, **more)
+            try:
+                return super().main(*args, **more)
+            except OperationalError as error:
+                why = " ".join(str(error.orig).split())
+                click.echo(_("la base de données ne répond pas (voyez DATABASE_URL) : %(why)s", why=why), err=True)
+                raise SystemExit(1) from None

@@ -24,9 +24,9 @@ def forum(tmp_path):
     }
     environment["FORUM_DATA"] = str(tmp_path)
 
-    def run(*words, is_forked=True):
+    def run(*words, is_forked=True, **more):
         if is_forked:
-            return run_forum(*words, environment=environment)
+            return run_forum(*words, environment=environment | more)
         return subprocess.run([FORUM, *words], env=environment, capture_output=True, text=True, timeout=60)
 
     return run
@@ -38,6 +38,16 @@ def test_a_command_before_init_is_refused_in_a_sentence(forum, words):
     assert answer.returncode == 1
     assert "forum init" in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+def test_a_command_that_finds_no_database_says_so_without_the_password(forum):
+    nowhere = "postgresql://somebody:a-password@127.0.0.1:1/none"
+    for words in (("init",), ("rooms",), ("token", "a@exemple.test"), ("letters",), ("serve",)):
+        answer = forum(*words, DATABASE_URL=nowhere)
+        assert answer.returncode == 1, words
+        assert all(said in answer.stderr for said in ("ne répond pas", "DATABASE_URL")), words
+        assert "Traceback" not in answer.stderr, words
+        assert "a-password" not in answer.stdout + answer.stderr, words
 
 
 def test_init_draws_a_private_key_and_a_first_account_and_can_be_repeated(forum, tmp_path):
