@@ -50,7 +50,8 @@ def finish(tablet):
 
 def assert_forgotten(tablet, hall, *secrets):
     """Check that neither the cookies, nor the stores, nor the page, nor the pages before it tell of a voter."""
-    assert {cookie["name"] for cookie in tablet.context.cookies()} <= {f"poste-{hall.code}", "session"}
+    of_the_station = {f"poste-{hall.code}", f"poste-langue-{hall.code}", "session"}
+    assert {cookie["name"] for cookie in tablet.context.cookies()} <= of_the_station
     assert tablet.evaluate(KEPT) == []
     for _ in range(tablet.evaluate("() => history.length") - 2):  # the first is the empty page, then the key's
         assert not tablet.locator(OF_A_VOTER).count()

@@ -75,7 +75,7 @@ def test_two_voters_follow_each_other_and_nothing_of_the_first_is_left(app, cast
     station.send("vote", poll=poll.id, answer="no")
     left = station.send("terminer")
     assert left.headers["Clear-Site-Data"]
-    assert station.kept() == {f"poste-{room.code}"}
+    assert station.kept() == {f"poste-{room.code}", f"poste-langue-{room.code}"}
     assert "typed-code" not in station.look()
     station.send("commencer", slip=second)
     station.send("vote", poll=poll.id, answer="yes")
@@ -83,7 +83,7 @@ def test_two_voters_follow_each_other_and_nothing_of_the_first_is_left(app, cast
     station.send("commencer", slip=first)
     assert "il ne peut plus être modifié" in station.look()
     station.look("?oublier=1")
-    assert station.kept() == {f"poste-{room.code}"}
+    assert station.kept() == {f"poste-{room.code}", f"poste-langue-{room.code}"}
     for name in ("close_poll", "publish_poll"):
         do(name, cast.fred, poll)
     record = json.loads(get_record(poll.id))
@@ -91,6 +91,20 @@ def test_two_voters_follow_each_other_and_nothing_of_the_first_is_left(app, cast
     assert record["poll"]["stations"] is True
     assert [(one["act"], one["after"]) for one in record["incidents"]] == [("admitted", 1), ("admitted", 2)]
     assert not [one for one in record["incidents"] if {"slip", "seat", "number"} & one.keys()]
+
+
+def test_the_station_speaks_its_own_language_again_after_each_voter(app, cast, room):
+    first, second = by_slips(cast, room, 2)
+    station = tablet(app, cast, room)
+    french, english = station.address, station.address.replace("/fr/", "/en/")
+    opened(cast, room)
+    station.send("commencer", slip=first)
+    station.address = english
+    assert station.send("terminer").location == french
+    station.send("commencer", slip=second)
+    assert station.client.get(f"{english}?oublier=1").location == french
+    station.client.set_cookie(f"poste-langue-{room.code}", "../x")
+    assert station.send("terminer").location == english
 
 
 def test_the_page_of_whoever_stood_there_before_votes_for_nobody(app, cast, room):

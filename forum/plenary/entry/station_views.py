@@ -2,12 +2,12 @@
 
 import secrets
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
 
 from forum.accounts.views import add_faults
 from forum.core.database import transaction
 from forum.core.errors import Forbidden, Refusal
-from forum.core.i18n import lazy
+from forum.core.i18n import LANGUAGES, lazy
 from forum.plenary import ballots, pages, presenters, queries, services, writer
 from forum.plenary.entry import presenters as entry_pages
 from forum.plenary.entry.forms import StationForm
@@ -28,6 +28,10 @@ def seat_name(code):
 
 def secret_name(poll_id):
     return f"poste-bulletin-{poll_id}"
+
+
+def language_name(code):
+    return f"poste-langue-{code}"
 
 
 def keep_briefly(response, name, value):
@@ -67,15 +71,23 @@ def back(code):
     return redirect(url_for("stations.station", code=code), 303)
 
 
+def home(code):
+    """Lead to the station as it stood before anybody chose a language there."""
+    opened_in = request.cookies.get(language_name(code))
+    language = opened_in if opened_in in LANGUAGES else g.language
+    return redirect(url_for("stations.station", code=code, lang=language), 303)
+
+
 @blueprint.get(STATION)
 def station(code):
     key = request.args.get("poste")
     if key:
         station_of(code, key)
-        return forget(keep_cookie(back(code), f"poste-{code}", key, SEAT_DAYS), code)
+        answer = keep_cookie(back(code), f"poste-{code}", key, SEAT_DAYS)
+        return forget(keep_cookie(answer, language_name(code), g.language, SEAT_DAYS), code)
     room, found = station_of(code)
     if "oublier" in request.args:
-        return forget(back(code), code)
+        return forget(home(code), code)
     seat = voter_at(room)
     return show_ballot(room, found, seat) if seat else show_start(room, found)
 
@@ -141,6 +153,6 @@ def vote(code):
 @blueprint.post(f"{STATION}terminer/")
 def finish(code):
     station_of(code)
-    answer = forget(back(code), code)
+    answer = forget(home(code), code)
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
