@@ -9,9 +9,10 @@ from tests.support.browsers import (
     WORDING,
     next_step,
     prepare_priorities,
-    prepare_wording,
     receipt_of,
     send_ballot,
+    type_priorities,
+    type_wording,
     wait_state,
 )
 
@@ -19,8 +20,8 @@ pytestmark = pytest.mark.browser
 
 def test_priorities_are_chosen_changed_closed_published_and_verified(hall):
     console, screen = hall.console(), hall.screen()
-    first, second = hall.phone(), hall.phone("university")
-    prepare_priorities(console)
+    first, second = hall.scanning_phone(), hall.scanning_phone("university")
+    type_priorities(console)
     next_step(console)
     for page in (first, second):
         wait_state(page, "open")
@@ -74,8 +75,8 @@ def test_priorities_are_chosen_changed_closed_published_and_verified(hall):
 def test_a_wording_is_put_to_the_vote_and_judged_by_its_majority(hall):
     console, screen = hall.console(), hall.screen()
     first, second = hall.phone(), hall.phone("university")
-    observer = hall.phone(capacity="observer")
-    prepare_wording(console)
+    observer = hall.scanning_phone(capacity="observer")
+    type_wording(console)
     next_step(console)
     wait_state(first, "open")
     assert WORDING in first.locator(".wording").inner_text()

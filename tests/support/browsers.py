@@ -1,7 +1,10 @@
 """A hall in a real browser: phones, consoles and screens around one room, each page watched for errors."""
 
 import itertools
+import json
 import re
+import secrets
+import urllib.request
 
 from sqlalchemy import select
 
@@ -31,6 +34,14 @@ NO_WEBSOCKET = """window.WebSocket = class extends EventTarget {
 # how much of a page moved without anyone touching it, since this was installed
 WATCH_SHIFT = """() => { window.moved = 0; new PerformanceObserver((list) => { for (const entry of list.getEntries())
   if (!entry.hadRecentInput) window.moved += entry.value; }).observe({type: "layout-shift"}); }"""
+# send a form of the console with what it offers and some values, but show none of its pages: drawing them takes longest
+SEND_FORM = """async ([address, pistes, given]) => {
+  const page = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
+  const data = new FormData(page.querySelector("main form[method=post]"));
+  const boxes = [...page.querySelectorAll("[name=pistes]")].slice(0, pistes);
+  for (const { value } of boxes) data.append("pistes", value);
+  for (const [name, value] of Object.entries(given)) data.set(name, value);
+  return (await fetch(address, { method: "POST", body: new URLSearchParams(data) })).url; }"""
 LEFT = "WebSocket is closed before the connection is established"  # the page was left or closed meanwhile
 numbers = itertools.count(1)
 SIGNED_IN = {}  # (server, person) → the cookies of their session
@@ -74,12 +85,14 @@ class Hall:
         self.contexts = []
         self.said = []
 
-    def open(self, url=None, script="", expected=None, **options):
+    def open(self, url=None, script="", expected=None, cookies=(), **options):
         """Open a page in a context of its own; what it says of errors is kept, unless it matches `expected`."""
         context = self.chromium.new_context(**{"locale": "fr-CA", **STILL, **options})
         self.contexts.append(context)
         if script:
             context.add_init_script(script)
+        if cookies:
+            context.add_cookies([{"name": name, "value": value, "url": self.address} for name, value in cookies])
         page = self.watch(context.new_page(), expected)
         page.goto(url or self.room)
         return page
@@ -94,8 +107,23 @@ class Hall:
         page.on("pageerror", lambda error: hear(str(error)))
         return page
 
-    def phone(self, sector="community", capacity="personal", live=True, **options):
-        """Take a seat as a phone does, by the QR's address."""
+    def phone(self, sector="community", capacity="personal", **options):
+        """Take a seat, without the form by which it is taken, and come to the room."""
+        seat = self.take_seat(sector=sector, capacity=capacity)
+        page = self.open(cookies=[(f"seat-{self.code}", seat)], **{**PHONE, **options})
+        page.wait_for_selector("html[data-live]")
+        return page
+
+    def take_seat(self, **wish):
+        """Take a seat as a program does; gives its token."""
+        body = json.dumps({"device": secrets.token_hex(16), **wish}).encode()
+        asked = urllib.request.Request(  # noqa: S310 - our own server
+            f"{self.address}/api/v1/rooms/{self.code}/seats", body, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(asked, timeout=30) as answer:  # noqa: S310
+            return json.load(answer)["seat"]
+
+    def scanning_phone(self, sector="community", capacity="personal", live=True, **options):
+        """Take a seat as a phone does, by the QR's address and the form."""
         page = self.open(f"{self.address}/r/{self.join_key}", **{**PHONE, **options})
         page.check(f'[name="sector"][value="{sector}"]')
         page.check(f'[name="capacity"][value="{capacity}"]')
@@ -106,7 +134,7 @@ class Hall:
 
     def plain_phone(self, **options):
         """Take a seat with JavaScript off."""
-        return self.phone(live=False, java_script_enabled=False, **options)
+        return self.scanning_phone(live=False, java_script_enabled=False, **options)
 
     def console(self, name="fred", **options):
         """Come to the console; each person signs in once on each server, as a browser that stays signed in."""
@@ -135,8 +163,26 @@ class Hall:
         assert not self.said, self.said
 
 
+def prepare(console, recipe, pistes=0, **given):
+    """Prepare a vote by a recipe's form, and come back to the console with it in hand."""
+    recipe = re.sub(r"/console/.*", f"/console/nouveau/{recipe}/", console.url)
+    console.goto(console.evaluate(SEND_FORM, [recipe, pistes, given]))
+    console.wait_for_selector("html[data-live] #next-step")
+
+
 def prepare_priorities(console, pistes=5, maximum=3, secrecy="secret"):
-    """Prepare a choice of priorities through the console's form."""
+    """Prepare a choice of priorities."""
+    prepare(console, "pistes", pistes, question_fr="Quelles pistes appliquer en priorité?", maximum=str(maximum),
+            secrecy=secrecy)
+
+
+def prepare_wording(console, wording=WORDING):
+    """Prepare the adoption of a text."""
+    prepare(console, "libelle", source="text", wording=wording, question_fr="Adoptez-vous ce libellé?")
+
+
+def type_priorities(console, pistes=5, maximum=3, secrecy="secret"):
+    """Prepare a choice of priorities as a person does, through the console's form."""
     console.click("text=Nouveau vote") if console.locator("text=Nouveau vote").is_visible() else None
     console.click("a:visible >> text=Choisir des priorités")
     console.fill("[name=question_fr]", "Quelles pistes appliquer en priorité?")
@@ -148,8 +194,8 @@ def prepare_priorities(console, pistes=5, maximum=3, secrecy="secret"):
     console.wait_for_selector("html[data-live] #next-step")
 
 
-def prepare_wording(console, wording=WORDING):
-    """Prepare the adoption of a text through the console's form."""
+def type_wording(console, wording=WORDING):
+    """Prepare the adoption of a text as a person does, through the console's form."""
     console.click("text=Nouveau vote") if console.locator("text=Nouveau vote").is_visible() else None
     console.click("a:visible >> text=Adopter un libellé")
     console.check('[name=source][value="text"]')
