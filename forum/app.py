@@ -45,6 +45,9 @@ from forum.plenary.questions import views as room_questions
 from forum.plenary.screen import twin as room_twin
 from forum.plenary.screen import views as room_showing
 from forum.plenary.tellers import views as room_tellers
+from forum.questionnaires import editing as questionnaires_editing
+from forum.questionnaires import paper_views as questionnaires_paper
+from forum.questionnaires import views as questionnaires
 from forum.site import views as site
 from forum.texts import views as texts
 
@@ -82,6 +85,9 @@ DOORS = (
     room_moving,
     room_reception,
     room_stations,
+    questionnaires,
+    questionnaires_editing,
+    questionnaires_paper,
 )
 
 

@@ -18,6 +18,7 @@ from forum.forums.presenters import topic_cards
 from forum.forums.subjects import register_resolver
 from forum.plenary.presenters import live_rooms
 from forum.plenary.questions.presenters import day_questions
+from forum.questionnaires.presenters import day_questionnaire
 from forum.trails.registry import register
 
 # kind of node → how it is shown on a trail: loader(node_ids, viewer) → {node_id: Card}
@@ -61,3 +62,4 @@ def init_app(app):
     register_founders(organises_a_day)
     app.jinja_env.globals["live_rooms"] = live_rooms
     app.jinja_env.globals["day_questions"] = day_questions
+    app.jinja_env.globals["day_questionnaire"] = day_questionnaire

@@ -22,6 +22,7 @@ REFUSALS = {
     "floor_closed": (409, lazy("La liste des demandes de parole est fermée.")),
     "floor_taken": (409, lazy("La parole vient d’être donnée à une autre personne : regardez la liste.")),
     "questions_closed": (409, lazy("Les questions de la salle sont fermées.")),
+    "questionnaire_closed": (409, lazy("Ce questionnaire est fermé : il ne prend plus de réponses.")),
     "invalid": (422, lazy("La demande n’est pas valide.")),
     "too_large": (413, lazy("La demande est trop grande.")),
     "too_many": (429, lazy("Trop de demandes; attendez un instant et recommencez.")),

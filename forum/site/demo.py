@@ -22,6 +22,7 @@ from forum.events.queries import get_event, list_sectors
 from forum.forums import services as forums
 from forum.plenary import queries as rooms
 from forum.plenary import services as plenary
+from forum.questionnaires import services as questionnaires
 from forum.site import demo_texts as texts
 from forum.votes import services as votes
 from forum.votes.methods.judge import GRADES
@@ -106,8 +107,30 @@ def make_examples():
     make_topics()
     make_community()
     make_votes()
+    make_questionnaire()
     with transaction():
         set_mark("demo", "1")
+
+
+def make_questionnaire():
+    """Open a questionnaire of demonstration on the first day, with a few invented answers, as its introduction says."""
+    organiser, slug, hall = viewer_of("organisation"), texts.DAY_SLUGS[0], random.Random(2007)  # noqa: S311
+    with transaction():
+        found = questionnaires.create(organiser, slug, with_model=True)
+        questionnaires.change_settings(organiser, slug, {**texts.QUESTIONNAIRE_INTRO, "asks_sector": True})
+    with transaction():
+        questionnaires.move(organiser, slug, "open")
+    sectors = [sector.key for sector in list_sectors(found.event_id)]
+    for number in range(texts.QUESTIONNAIRE_ANSWERS):
+        sent = {"sector": [sectors[number % len(sectors)]]}
+        for question in found.questions:
+            if question.options:
+                place = min(len(question.options) - 1, int(hall.expovariate(1)))
+                sent[f"q{question.id}"] = [question.options[place]["key"]]
+            elif number == 0:
+                sent |= {f"q{question.id}": [texts.QUESTIONNAIRE_COMMENT], f"q{question.id}-quote": ["1"]}
+        with transaction():
+            questionnaires.send_reply(organiser, slug, secrets.token_hex(16), sent)
 
 
 def make_topics():

@@ -30,6 +30,15 @@ WORDING_QUESTION = {
     "en": "Demonstration: do you adopt the wording of recommendation 2.1?",
 }
 
+QUESTIONNAIRE_INTRO = {
+    "intro_fr": "Questionnaire de démonstration, avec les questions du 18 janvier 2007. Les réponses déjà comptées ici sont "
+    "inventées; les chiffres publiés par le rapport sont sur la page de la journée, sous « Ce qu’en ont pensé les gens ».",
+    "intro_en": "Demonstration questionnaire, with the questions of January 18, 2007. The answers already counted here are "
+    "invented; the figures published by the report are on the day’s page, under “What people thought of it.”",
+}
+QUESTIONNAIRE_ANSWERS = 14
+QUESTIONNAIRE_COMMENT = "Commentaire de démonstration : personne ne l’a écrit."
+
 TOPICS = (
     {
         "by": "participation",

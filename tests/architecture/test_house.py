@@ -31,6 +31,8 @@ SHARED_TOO = {
     "forum.votes.faults": "what is wrong with a ballot, before there are words for it",
     "forum.votes.seal_words": "the words of a seal are a pure function, as it is",
     "forum.votes.sealing": "a seal and a receipt are pure functions of the contract",
+    "forum.votes.suppression": "what a table by sector may show is said once, whatever is counted",
+    "forum.plenary.papers": "a paper of any room is typeset from its data in one way",
     "forum.votes.spec": "the shape of a poll as it is prepared",
     "forum.events.faults": "the fields of a day are judged in the same sentences whoever changes them",
     "forum.deliberation.loading": "the demonstration is the days' files, loaded",

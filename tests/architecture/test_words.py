@@ -21,6 +21,7 @@ OTHER_TEXTS = {
     "forum/notifications/commands.py": "what the terminal prints, in both languages on one line",
     "forum/deliberation/commands.py": "what the terminal prints, in both languages on one line",
     "forum/deliberation/rules.py": "the documents' own words for how widely something was shared",
+    "forum/questionnaires/ready.py": "usual answers and the questions of 2007, in both languages",
     "forum/forums/rules.py": "the three forums' own names, in both languages",
     "forum/texts/markdown.py": "the characters that an address or an anchor may not hold",
     "forum/plenary/rooms.py": "who did what, as the journal has it in the language of the vote",

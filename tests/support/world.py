@@ -24,6 +24,8 @@ from forum.plenary import queries, writer
 from forum.plenary import services as plenary
 from forum.plenary.entry import codes as pass_codes
 from forum.plenary.entry import passes
+from forum.questionnaires import services as questionnaires
+from forum.questionnaires.models import Comment, Questionnaire
 from forum.votes import services as votes
 from tests.support.cast import PEOPLE
 from tests.support.second_day import make_day
@@ -79,6 +81,8 @@ class World:
     pass_key: str = ""
     participant: int = 0
     station_key: str = ""
+    asked_event: str = ""
+    comment: str = ""
 
     def to_dict(self):
         return asdict(self)
@@ -105,6 +109,7 @@ def build_world():
     publish_guide(world)
     hold_votes(world)
     ask_for_letters(world)
+    ask_about_days(world)
     db.session.remove()
     return world
 
@@ -221,6 +226,35 @@ def ask_for_letters(world):
         letters.subscribe("lise@exemple.test", "fr", get_event(world.event, viewer("fred")).id, is_whole_day=True)
     asked = db.session.query(Subscription).one().id
     world.confirm_token, world.leave_token = write_token(CONFIRM, asked), write_token(LEAVE, asked)
+
+
+def ask_about_days(world):
+    """Open the questionnaire of the day, with answers by phone and from paper, and publish that of another day."""
+    ana = viewer("ana")
+    world.asked_event = next(event.slug for event in list_events(ANONYMOUS) if event.slug != world.event)
+    for slug in (world.event, world.asked_event):
+        with transaction():
+            found = questionnaires.create(ana, slug, with_model=True)
+        with transaction():
+            questionnaires.move(ana, slug, "open")
+        fields = [(f"q{row.id}", row.kind, row.options) for row in found.questions]
+        for number in range(6):
+            sent = {name: [LONG_WORD if kind == "text" else options[number % len(options)]["key"]]
+                    for name, kind, options in fields}
+            sent |= {f"{name}-quote": ["1"] for name, kind, _options in fields if kind == "text"}
+            with transaction():
+                questionnaires.send_reply(ANONYMOUS, slug, secrets.token_hex(16), sent)
+        with transaction():
+            questionnaires.type_sheet(ana, slug, secrets.token_hex(16), "7", sent)
+        world.comment = db.session.query(Comment).filter_by(questionnaire_id=found.id).first().id
+        with transaction():
+            questionnaires.judge_comment(ana, slug, world.comment, True)
+        if slug != world.event:
+            for act in ("close", "publish"):
+                with transaction():
+                    questionnaires.move(ana, slug, act)
+    mine = db.session.query(Comment).join(Questionnaire, Questionnaire.id == Comment.questionnaire_id)
+    world.comment = mine.filter(Questionnaire.event.has(slug=world.event), ~Comment.is_approved).first().id
 
 
 def hold_pulse(fred, room_id, seats):
