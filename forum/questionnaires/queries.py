@@ -9,7 +9,7 @@ from forum.deliberation.models import Theme
 from forum.events.queries import list_sectors
 from forum.questionnaires.models import Comment, Questionnaire, Reply
 from forum.questionnaires.results import count_all
-from forum.questionnaires.rules import DRAFT, OPEN, PUBLISHED, THEMES
+from forum.questionnaires.rules import DRAFT, MOST_SHEET, OPEN, PUBLISHED, THEMES
 
 
 def find_questionnaire(event_id):
@@ -74,7 +74,7 @@ def list_sheets(questionnaire_id):
 def find_sheet(questionnaire_id, sheet):
     """Give (the answer typed in from a sheet, {question's id: comment}); raises Missing."""
     reply = db.session.scalar(select(Reply).where(
-        Reply.questionnaire_id == questionnaire_id, Reply.sheet == sheet))
+        Reply.questionnaire_id == questionnaire_id, Reply.sheet == sheet)) if sheet <= MOST_SHEET else None
     if reply is None:
         raise Missing()
     comments = db.session.scalars(select(Comment).where(
