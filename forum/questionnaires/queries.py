@@ -9,7 +9,7 @@ from forum.deliberation.models import Theme
 from forum.events.queries import list_sectors
 from forum.questionnaires.models import Comment, Questionnaire, Reply
 from forum.questionnaires.results import count_all
-from forum.questionnaires.rules import DRAFT, MOST_SHEET, OPEN, PUBLISHED, THEMES
+from forum.questionnaires.rules import DRAFT, MOST_SHEET, PUBLISHED, THEMES
 
 
 def find_questionnaire(event_id):
@@ -95,11 +95,14 @@ def count_unread(questionnaire_id):
 
 
 def find_figures(questionnaire):
-    """Give the figures: those that were frozen, or as they stand; by sector only once no answer comes any more."""
+    """Give the figures: those that were frozen, or as they stand.
+
+    By sector only once frozen: two tables between which one answer came would tell what it is.
+    """
     if questionnaire.state == PUBLISHED:
         return db.session.scalar(select(Questionnaire).where(Questionnaire.id == questionnaire.id).options(
             undefer(Questionnaire.results))).results
-    return count_figures(questionnaire, by_sector=questionnaire.state != OPEN)
+    return count_figures(questionnaire, by_sector=False)
 
 
 def count_figures(questionnaire, by_sector):

@@ -50,7 +50,7 @@ def _break_down(kept, options, sectors):
     if len(table) < 2:
         return []
     shown = suppress(table)
-    if all(size is None for size, _counts in shown.values()):
+    if not any(count for _size, counts in shown.values() for count in counts.values()):
         return []
     known = [*sectors, {"key": "", "label_fr": None, "label_en": None}]
     return [sector | {"base": size, "counts": [None if size is None else counts.get(option["key"], 0)

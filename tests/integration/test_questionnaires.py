@@ -230,6 +230,7 @@ def test_figures_have_their_base_hide_small_numbers_by_sector_and_freeze(app, as
     assert [option["count"] for option in scale["options"]] == [12, 9, 0, 3]
     assert (choices["answered"], [option["count"] for option in choices["options"]]) == (1, [1, 1, 0])
     assert (text["answered"], text["verbatims"]) == (24, ["community 0"])
+    assert max(count or 0 for row in scale["sectors"] for count in row["counts"]) >= 5
     by_sector = {row["key"]: row for row in scale["sectors"]}
     assert by_sector["government"]["base"] is None
     assert sum(row["base"] is None for row in scale["sectors"]) >= 2, "one alone would be given back by the total"
@@ -242,6 +243,14 @@ def test_figures_have_their_base_hide_small_numbers_by_sector_and_freeze(app, as
     assert "community 1" not in page
     lines = list(csv.reader(StringIO(app.test_client().get(f"{PAGE[:-1]}/resultats.csv").get_data(as_text=True))))
     assert ["Question scale", "Très bien", "12", "50.0", "24", "25", "25"] in lines
+
+
+def test_a_table_by_sector_in_which_all_would_be_hidden_is_not_shown(asked, cast):
+    for sector, step in (("community", "1"), ("university", "2")) * 4:
+        reply({"sector": [sector], asked["scale"]: [step]})
+    do("move", cast.ana, SLUG, "close")
+    do("move", cast.ana, SLUG, "publish")
+    assert queries.find_figures(found())["questions"][0]["sectors"] == []
 
 
 def test_figures_are_public_only_once_published(app, asked, cast):
