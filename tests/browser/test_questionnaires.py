@@ -1,4 +1,4 @@
-"""A questionnaire on a phone: what is half filled survives a reload, is let go once sent, and all works without script."""
+"""A questionnaire on a phone: what is half filled survives a reload and goes once sent; all works without script."""
 
 import pytest
 from playwright.sync_api import expect
