@@ -48,6 +48,8 @@ from forum.plenary.tellers import views as room_tellers
 from forum.questionnaires import editing as questionnaires_editing
 from forum.questionnaires import paper_views as questionnaires_paper
 from forum.questionnaires import views as questionnaires
+from forum.reports import editing as report_editing
+from forum.reports import views as reports
 from forum.site import views as site
 from forum.texts import views as texts
 
@@ -88,6 +90,8 @@ DOORS = (
     questionnaires,
     questionnaires_editing,
     questionnaires_paper,
+    reports,
+    report_editing,
 )
 
 

@@ -7,8 +7,11 @@ from urllib.parse import urlsplit
 from forum.core.i18n import _, bi, current_language, format_date, format_number, ngettext
 from forum.core.web.pages import shows
 from forum.deliberation.neighbours import find_neighbours
-from forum.deliberation.outcomes import fact_of, in_time, retained_pistes, states_of
+from forum.deliberation.outcomes import fact_of as fact_of
+from forum.deliberation.outcomes import in_time as in_time
+from forum.deliberation.outcomes import retained_pistes
 from forum.deliberation.outcomes import retained_word as retained_word
+from forum.deliberation.outcomes import states_of as states_of
 from forum.deliberation.queries import EventFigures, list_by_nodes, list_with_decisions
 from forum.deliberation.results import view_vote
 from forum.deliberation.rules import SHARED

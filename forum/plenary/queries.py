@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from forum.core.database import db, utc_now
 from forum.core.errors import Missing, Refusal
 from forum.deliberation.models import WordingVersion
 from forum.events.models import Event, EventRole
 from forum.plenary.entry.codes import hash_key, is_key
-from forum.plenary.entry.models import Pass, Station
+from forum.plenary.entry.models import Participant, Pass, Station
 from forum.plenary.models import Room, RoomAct, RunItem, Seat
 from forum.plenary.pulses.models import Pulse
 from forum.plenary.pulses.queries import find_pulse_on_screen, list_pulse_answers
@@ -133,6 +133,40 @@ def list_run(room_id):
 def find_room_of_poll(poll_id):
     """Give the room in whose run of show a poll stands, ended or not, or None."""
     return db.session.scalar(select(Room).join(RunItem, RunItem.room_id == Room.id).where(RunItem.poll_id == poll_id))
+
+
+def list_published_polls(event_id):
+    """List the published polls of a day's rooms with their options and records, oldest first; never a rehearsal."""
+    return db.session.scalars(select(Poll).join(RunItem, RunItem.poll_id == Poll.id).join(
+        Room, Room.id == RunItem.room_id).where(
+            Room.event_id == event_id, RunItem.removed_at.is_(None), Poll.state == PUBLISHED,
+            Poll.rehearsal.is_(False)).order_by(Poll.published_at, Poll.id).options(
+                selectinload(Poll.options), undefer(Poll.record))).all()
+
+
+def count_by_sector(event_id):
+    """Give {sector: (people expected, people who came, seats of those who vote)} of a day; no name is read."""
+    found = {}
+    expected = select(Participant.sector, func.count(), func.count(Participant.checked_in_at)).where(
+        Participant.event_id == event_id, Participant.capacity != "observer").group_by(Participant.sector)
+    for sector, people, here in db.session.execute(expected):
+        found[sector] = (people, here, 0)
+    rooms = select(Room.id).where(Room.event_id == event_id)
+    seats = select(Seat.sector, Seat.room_id, func.count()).where(
+        Seat.room_id.in_(rooms), Seat.capacity != "observer").group_by(Seat.sector, Seat.room_id)
+    for sector, _room, taken in db.session.execute(seats):
+        people, here, most = found.get(sector, (0, 0, 0))
+        found[sector] = (people, here, max(most, taken))
+    return found
+
+
+def list_absent_organisations(event_id):
+    """List the organisations for which somebody was expected at a day and nobody came; no person's name is read."""
+    spoken_for = select(Participant.organisation).where(
+        Participant.event_id == event_id, Participant.capacity == "organisation", Participant.organisation != "")
+    came = spoken_for.where(Participant.checked_in_at.is_not(None))
+    return db.session.scalars(spoken_for.where(Participant.organisation.not_in(came)).distinct().order_by(
+        Participant.organisation)).all()
 
 
 def get_poll_of_room(room, poll_id):

@@ -10,7 +10,7 @@ from forum.core.database import off_loop
 from forum.core.errors import Refusal
 from forum.core.i18n import lazy
 from forum.texts.differences import word_differences
-from forum.texts.markdown import to_html
+from forum.texts.markdown import to_html, to_tokens
 from forum.texts.rules import clean
 from forum.texts.sanitizer import sanitize
 
@@ -67,5 +67,6 @@ __all__ = [
     "render_guide",
     "sanitize",
     "table_of_contents",
+    "to_tokens",
     "word_differences",
 ]

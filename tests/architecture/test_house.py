@@ -35,6 +35,7 @@ SHARED_TOO = {
     "forum.plenary.papers": "a paper of any room is typeset from its data in one way",
     "forum.votes.spec": "the shape of a poll as it is prepared",
     "forum.events.faults": "the fields of a day are judged in the same sentences whoever changes them",
+    "forum.deliberation.neighbours": "reads for lists of things",
     "forum.deliberation.loading": "the demonstration is the days' files, loaded",
 }
 # what stands above the features and ties them together

@@ -26,6 +26,7 @@ OTHER_TEXTS = {
     "forum/texts/markdown.py": "the characters that an address or an anchor may not hold",
     "forum/plenary/rooms.py": "who did what, as the journal has it in the language of the vote",
     "forum/votes/methods/judge.py": "the seven grades as a record has them, in the language of the vote",
+    "forum/reports/dictionary.py": "what the open data hold, in both languages side by side",
     "forum/texts/differences.py": "the characters that a word may hold",
 }
 

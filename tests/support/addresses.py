@@ -172,6 +172,15 @@ PAGES = {
     "aftermath.after": page("fred", code="code", poll_id="published_choice"),
     "aftermath.report": page("phone", code="code"),
     "aftermath.reserve": page("phone", code="code"),
+    "reports.shelf": page(slug="event") + page("ana", slug="event"),
+    "reports.edition": page(slug="event", folder="=rapport", number="=1")
+                       + page(slug="event", folder="=synthese", number="=1"),
+    "reports.paper": page(answer="file", slug="event", folder="=rapport", number="=1", form="=pdf")
+                     + page(answer="file", slug="event", folder="=synthese", number="=1", form="=docx"),
+    "reports.archive": page(answer="file", slug="event"),
+    "report_editing.report": page("ana", slug="event"),
+    "report_editing.part": page("ana", slug="event", part="=votes"),
+    "report_editing.preview": page("ana", slug="event", folder="=rapport"),
     "api_docs.page": page(),
     "api_docs.openapi": page(answer="json"),
 }
@@ -281,6 +290,10 @@ ACTS = {
     "aftermath.answer_problem": page("fred", code="code", poll_id="published_choice", incident_id="=1"),
     "aftermath.judge_reservation": page("fred", code="code", poll_id="published_choice", reservation_id="=1",
                                         act="=montrer"),
+    "report_editing.part": page("ana", slug="event", part="=votes"),
+    "report_editing.issue": page("ana", slug="event", folder="=rapport"),
+    "report_editing.validate": page("ana", slug="event", folder="=rapport", number="=1"),
+    "report_editing.licence": page("ana", slug="event"),
     "follow.follow": page(poll_id="published_choice"),
     "questionnaires.answer": page(slug="event"),
     "questionnaires.follow": page(slug="event"),

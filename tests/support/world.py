@@ -26,6 +26,9 @@ from forum.plenary.entry import codes as pass_codes
 from forum.plenary.entry import passes
 from forum.questionnaires import services as questionnaires
 from forum.questionnaires.models import Comment, Questionnaire
+from forum.reports import services as reports
+from forum.reports.brief import gather_brief
+from forum.reports.gathering import gather_both, gather_report
 from forum.votes import services as votes
 from tests.support.cast import PEOPLE
 from tests.support.second_day import make_day
@@ -110,6 +113,7 @@ def build_world():
     hold_votes(world)
     ask_for_letters(world)
     ask_about_days(world)
+    issue_reports(world)
     db.session.remove()
     return world
 
@@ -255,6 +259,18 @@ def ask_about_days(world):
                     questionnaires.move(ana, slug, act)
     mine = db.session.query(Comment).join(Questionnaire, Questionnaire.id == Comment.questionnaire_id)
     world.comment = mine.filter(Questionnaire.event.has(slug=world.event), ~Comment.is_approved).first().id
+
+
+def issue_reports(world):
+    """Write before a part of the day's report, leave one out, and issue a report and a brief."""
+    ana = viewer("ana")
+    with transaction():
+        reports.write_part(ana, world.event, "votes", {"text_fr": BODY})
+        reports.write_part(ana, world.event, "account", {"is_left_out": True, "reason": "À relire."})
+    for kind, gather in (("report", gather_report), ("brief", gather_brief)):
+        trees = gather_both(gather, world.event, ana)
+        with transaction():
+            reports.issue_edition(ana, world.event, kind, {"author": ana.name, "remark": LONG_WORD}, trees)
 
 
 def hold_pulse(fred, room_id, seats):
