@@ -15,6 +15,8 @@ from forum.votes.presenters import (
 )
 from forum.votes.queries import list_reservations
 
+MOST_LEADING = 6
+
 
 def address_of(poll):
     """Give the address of a poll's record under the configured one: a request's could be anybody's."""
@@ -65,6 +67,15 @@ def chart(poll):
              1000 * line.measure.part // max(line.measure.whole, 1),
              line.standing or (line.key if line.key in ("yes", "no") else "")) for line in lines]
     return bars(bi(poll, "question"), [_("Choix"), _("Compte"), *(heads[name] for name in shown)], rows)
+
+
+def leading_figures(poll):
+    """Give the figures of the options that a poll retained, or left tied, each with its share of the voters."""
+    if not poll.options:
+        return []
+    shown = [line for line in result_bars(poll) if line.standing][:MOST_LEADING]
+    return [bullets([[run(f"{line.label}{_(' : ')}"), run(line.measure.words, bold=True), run(
+        _(" (%(share)s des votants)", share=line.share) if line.share else "")] for line in shown])] if shown else []
 
 
 def reservations(poll):

@@ -64,6 +64,7 @@ def _figures(polls):
     found = []
     for poll in shown:
         found += [paragraph(run(bi(poll, "question"), bold=True)), ballots.figures_line(poll), *ballots.verdict(poll)]
+        found += ballots.leading_figures(poll)
     return found + rest
 
 

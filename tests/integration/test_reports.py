@@ -19,6 +19,7 @@ from forum.core.i18n import in_language
 from forum.deliberation.queries import list_pistes
 from forum.deliberation.services import update_piste
 from forum.events.services import update_event
+from forum.plenary.queries import list_seats
 from forum.reports import opendocument, papers, presenters, services, word
 from forum.reports.blocks import words_of
 from forum.reports.brief import gather_brief
@@ -26,9 +27,10 @@ from forum.reports.gathering import gather_both, gather_report
 from forum.reports.models import Edition
 from forum.reports.narrative import read_narrative
 from forum.reports.queries import get_edition, list_editions
-from tests.support.rooms import make_day
+from tests.support.rooms import APPROVE, make_day, open_room, sit
 from tests.support.sites import token_of
 from tests.support.urn_model import Hand, Waiters
+from tests.support.world import hold_vote
 
 DAY = "18-janvier-2007"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -260,3 +262,16 @@ def test_a_brief_keeps_to_two_pages_and_says_who_validated_it(days, cast):
             document = docx.Document(BytesIO(word.write_docx(row, row.trees[language], [row])))
         said = "\n".join(piece.text for piece in document.paragraphs)
         assert all(words in said for words in (heading, "Le comité", "financer", "2C"))
+
+
+def test_a_brief_gives_the_figures_of_what_was_retained_with_their_base(app, cast, day):
+    room = open_room(cast, day)
+    for _ in range(4):
+        sit(room)
+    choices = [{"options": ["a", "b"]}] * 3 + [{"options": ["c"]}]
+    hold_vote(cast.fred, room.id, APPROVE, list_seats(room.id), choices)
+    for language, share in (("fr", "3 voix (75 % des votants)"), ("en", "3 votes (75% of voters)")):
+        with in_language(language):
+            told = squeeze(" ".join(words_of(gather_brief(day.slug, cast.ana))))
+        assert told.count(share) == 2, told
+        assert "Piste c" not in told
