@@ -48,6 +48,10 @@ from forum.plenary.tellers import views as room_tellers
 from forum.questionnaires import editing as questionnaires_editing
 from forum.questionnaires import paper_views as questionnaires_paper
 from forum.questionnaires import views as questionnaires
+from forum.registration import import_views as registrations_import
+from forum.registration import list_views as registrations
+from forum.registration import team_views as registration_setup
+from forum.registration import views as registration
 from forum.reports import editing as report_editing
 from forum.reports import views as reports
 from forum.site import views as site
@@ -67,6 +71,10 @@ DOORS = (
     forums,
     communities,
     letters,
+    registration,
+    registration_setup,
+    registrations,
+    registrations_import,
     room_pages,
     room_console,
     room_showing,

@@ -16,9 +16,16 @@ from forum.deliberation.queries import find_subject, list_pistes, list_recommend
 from forum.events.queries import organises_a_day
 from forum.forums.presenters import topic_cards
 from forum.forums.subjects import register_resolver
+from forum.notifications.presenters import register_writer
+from forum.notifications.services import register_forgetter
+from forum.plenary import services as plenary
 from forum.plenary.presenters import live_rooms
 from forum.plenary.questions.presenters import day_questions
 from forum.questionnaires.presenters import day_questionnaire
+from forum.registration import desk
+from forum.registration import services as registration
+from forum.registration.presenters import write_letter
+from forum.registration.queries import takes_people
 from forum.trails.registry import register
 
 # kind of node → how it is shown on a trail: loader(node_ids, viewer) → {node_id: Card}
@@ -60,6 +67,10 @@ def init_app(app):
         register(kind, loader)
     register_resolver(resolve_subject, list_choices)
     register_founders(organises_a_day)
+    register_writer(registration.SENDER, write_letter)
+    register_forgetter(registration.forget_expired)
+    desk.register_desk(plenary.expect, plenary.release)
+    app.jinja_env.globals["takes_people"] = takes_people
     app.jinja_env.globals["live_rooms"] = live_rooms
     app.jinja_env.globals["day_questions"] = day_questions
     app.jinja_env.globals["day_questionnaire"] = day_questionnaire

@@ -12,11 +12,11 @@ from forum.notifications import post, queries, services
 def letters(open_application):
     """Send the letters that are due, and erase the addresses whose time is over."""
     with open_application().app_context():
+        with transaction():
+            services.forget_expired()
         if not queries.are_set_up():
             click.echo(_("les lettres ne sont pas réglées : SMTP_URL, MAIL_FROM, PUBLIC_URL"), err=True)
             raise SystemExit(1)
-        with transaction():
-            services.forget_expired()
         sent = post.send_due()
         waiting = queries.count_letters()["waiting"]
         click.echo(_("parties : %(sent)s; en attente : %(waiting)s", sent=sent, waiting=waiting))

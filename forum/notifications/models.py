@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.core.database import UtcDateTime, db, one_of
@@ -73,12 +73,17 @@ class News(db.Model):
 class Letter(db.Model):
     """One letter of the outbox: news for a subscription, or without news the letter that asks to confirm.
 
+    Another feature's letter has a `sender` instead, who knows what `about` and `kind` mean and writes it as it leaves.
+
     `due_at` and `claimed_until` are there only while a letter waits after a failure or is on its way.
     """
 
     __tablename__ = "notifications_letter"
     __table_args__ = (
         UniqueConstraint("subscription_id", "news_id"),
+        CheckConstraint("(subscription_id IS NULL) = (sender IS NOT NULL)", name="sender"),
+        CheckConstraint("(sender IS NULL) = (about IS NULL) AND (sender IS NULL) = (kind IS NULL)", name="about"),
+        Index("ix_notifications_letter_about", "sender", "about"),
         Index("uq_notifications_letter_asking", "subscription_id", unique=True,
               sqlite_where=text("news_id IS NULL"), postgresql_where=text("news_id IS NULL")),
         Index("ix_notifications_letter_waiting", "due_at",
@@ -87,8 +92,11 @@ class Letter(db.Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    subscription_id: Mapped[str] = mapped_column(
+    subscription_id: Mapped[str | None] = mapped_column(
         ForeignKey("notifications_subscription.id", ondelete="CASCADE", name="fk_notifications_letter_subscription"))
+    sender: Mapped[str | None] = mapped_column(String(LENGTHS["sender"]))
+    about: Mapped[str | None] = mapped_column(String(LENGTHS["about"]))
+    kind: Mapped[str | None] = mapped_column(String(LENGTHS["sender"]))
     news_id: Mapped[int | None] = mapped_column(ForeignKey("notifications_news.id", ondelete="CASCADE"), index=True)
     attempts: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -97,5 +105,5 @@ class Letter(db.Model):
     failed_on: Mapped[date | None] = mapped_column(Date)
     reason: Mapped[str | None] = mapped_column(String(LENGTHS["reason"]))
 
-    subscription: Mapped[Subscription] = relationship()
+    subscription: Mapped[Subscription | None] = relationship()
     news: Mapped[News | None] = relationship()

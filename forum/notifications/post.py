@@ -92,23 +92,34 @@ def way_out(settings):
 
 
 def compose(letter):
-    """Make the message of a letter: plain text and a page, its headers safe, the links of RFC 8058."""
+    """Make the message of a letter: plain text and a page, its headers safe, the links of RFC 8058.
+
+    Gives None when the letter has nothing to say any more.
+    """
     settings, words = current_app.extensions["settings"], presenters.write_letter(letter)
+    if words is None:
+        return None
     host = urlsplit(settings.public_url).hostname or "localhost"
     message = EmailMessage(policy=SMTP)
     message["Subject"] = words.subject
     message["From"] = settings.mail_from or f"Concert'Action <concertaction@{host}>"
-    message["To"] = Address(addr_spec=letter.subscription.email)
+    message["To"] = Address(addr_spec=words.email)
     message["Date"] = format_datetime(utc_now())
     # the same letter, sent again after a crash, is the same message
-    known = hashlib.sha256(f"{current_app.secret_key}:{letter.id}:{letter.subscription_id}".encode()).hexdigest()
+    whose = letter.subscription_id or letter.about
+    known = hashlib.sha256(f"{current_app.secret_key}:{letter.id}:{whose}".encode()).hexdigest()
     message["Message-ID"] = f"<{known[:32]}@{host}>"
     message["Content-Language"] = words.language
     message["Auto-Submitted"] = "auto-generated"
-    message["List-Unsubscribe"] = f"<{words.leave}>"
-    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    if words.leave:
+        message["List-Unsubscribe"] = f"<{words.leave}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(presenters.write_plain(words))
     message.add_alternative(presenters.write_html(words), subtype="html")
+    if words.calendar:
+        method, content = words.calendar
+        message.add_attachment(content, maintype="text", subtype="calendar", filename="concertaction.ics",
+                               params={"method": method, "charset": "utf-8"})
     return message
 
 
@@ -155,6 +166,10 @@ def send_one(ident, way, now=None):
     try:
         message = compose(letter)
         db.session.rollback()  # the read ends before the network is waited for
+        if message is None:
+            with transaction():
+                services.drop(ident)
+            return False
         way.send(message)
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
@@ -194,11 +209,11 @@ def note_failure(idents, reason, now, is_final):
 
 
 def follow(app, pause):
-    """Empty the outbox for as long as the process serves; `pause(seconds)` lets the others go on."""
+    """Empty the outbox for as long as the process serves; `pause(seconds)` lets the others go on.
+
+    What is kept only for a time is erased here as well, even where no letter leaves.
+    """
     purged = None
-    with app.app_context():
-        if way_out(app.extensions["settings"]) is None:
-            return
     while True:
         pause(EVERY_SECONDS)
         with app.app_context():

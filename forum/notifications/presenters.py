@@ -1,6 +1,6 @@
 """Letters in words: the subject, the paragraphs and the links of each kind, in the language its reader chose."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import current_app, render_template
@@ -18,15 +18,30 @@ LONGEST_TITLE = 160
 
 @dataclass(frozen=True)
 class Words:
-    """What a letter says: plain texts, and the two addresses it leads to."""
+    """What a letter says, and to whom: plain texts, the addresses it leads to, a calendar file where there is one.
+
+    `leave` is the address that ends what was asked for; `foot` what else stands at the end; `calendar` the method and
+    the bytes of an iCalendar file.
+    """
 
     language: str
     subject: str
     heading: str
     paragraphs: tuple
     action: tuple
-    leave: str
+    leave: str | None = None
     erase_on: date | None = None
+    email: str = ""
+    foot: tuple = ()
+    calendar: tuple | None = None
+
+
+_writers = {}
+
+
+def register_writer(sender, write):
+    """Say who writes the letters of a sender: `write(letter)` gives Words, or None when there is nothing to say now."""
+    _writers[sender] = write
 
 
 def address(endpoint, **values):
@@ -36,20 +51,24 @@ def address(endpoint, **values):
 
 
 def write_letter(letter):
-    """Give the words of a letter of the outbox, in its reader's language."""
+    """Give the words of a letter of the outbox, in its reader's language; None when it has nothing to say any more."""
+    if letter.sender:
+        return _writers[letter.sender](letter)
     subscription, news = letter.subscription, letter.news
     with in_language(subscription.language):
         if news is None:
-            return say_asking(subscription.id, subscription.language, bi(subscription.event, "title"),
-                              subscription.is_whole_day)
-        where = f"{current_app.extensions['settings'].public_url}/{subscription.language}/{news.path}"
-        return say_news(news.kind, subscription.id, subscription.language, bi(news, "title"), bi(news.event, "title"),
-                        where, subscription.erase_on)
+            words = say_asking(subscription.id, subscription.language, bi(subscription.event, "title"),
+                               subscription.is_whole_day)
+        else:
+            where = f"{current_app.extensions['settings'].public_url}/{subscription.language}/{news.path}"
+            words = say_news(news.kind, subscription.id, subscription.language, bi(news, "title"),
+                             bi(news.event, "title"), where, subscription.erase_on)
+    return replace(words, email=subscription.email)
 
 
 def say_asking(subscription_id, language, day, is_whole_day):
     """Say the letter that asks to confirm."""
-    day = _shorten(day)
+    day = shorten(day)
     return Words(
         language=language, subject=_("Confirmez votre adresse : les suites de « %(day)s »", day=day),
         heading=_("Voulez-vous recevoir les suites?"),
@@ -67,7 +86,7 @@ def say_asking(subscription_id, language, day, is_whole_day):
 
 def say_news(kind, subscription_id, language, title, day, where, erase_on):
     """Say the letter of a piece of news."""
-    title = _shorten(title)
+    title = shorten(title)
     subject, heading, first, action = {
         "result": (_("Résultat publié : %(title)s", title=title), _("Le résultat d’un vote est publié"),
                    _("Le résultat de ce vote de la journée « %(day)s » est maintenant public, avec sa règle et son "
@@ -83,7 +102,8 @@ def say_news(kind, subscription_id, language, title, day, where, erase_on):
                  leave=_link("letters.leave", tokens.LEAVE, subscription_id, language), erase_on=erase_on)
 
 
-def _shorten(text):
+def shorten(text):
+    """Give a title on one line, not longer than a subject may be."""
     text = clean_line(text)
     return text if len(text) <= LONGEST_TITLE else text[: LONGEST_TITLE - 1].rstrip() + "…"
 
@@ -95,7 +115,10 @@ def _link(endpoint, purpose, subscription_id, language):
 def write_plain(words):
     """Give a letter as plain text."""
     with in_language(words.language):
-        foot = [_("Pour ne plus rien recevoir et faire effacer votre adresse : %(address)s", address=words.leave)]
+        foot = [*words.foot]
+        if words.leave:
+            foot.append(_("Pour ne plus rien recevoir et faire effacer votre adresse : %(address)s",
+                          address=words.leave))
         if words.erase_on:
             foot.insert(0, _("Votre adresse ne sert qu’à ces lettres; elle sera effacée au plus tard le %(day)s.",
                              day=format_date(words.erase_on)))

@@ -6,7 +6,7 @@ KINDS = ("result", "wording", "decision")
 CONFIRM_DAYS = 7
 KEEP_DAYS = 730
 MOST_ASKED = 3  # confirmations sent to one address in a day, whoever asks
-LENGTHS = {"email": 254, "key": 80, "path": 300, "reason": 80}
+LENGTHS = {"email": 254, "key": 80, "path": 300, "reason": 80, "sender": 20, "about": 40}
 DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 20, 60, 240, 720, 1440))
 CLAIM = timedelta(minutes=10)
 

@@ -14,6 +14,8 @@ from forum.notifications.queries import count_asked, find_news, find_subscriptio
 
 TOO_LATE = lazy("Ce lien n’est plus bon : il dure sept jours et ne sert plus une fois l’adresse effacée.")
 
+_forgetters = {}
+
 
 def subscribe(email, language, event_id, node_ids=(), is_whole_day=False, today=None):
     """Note that an address asks for what becomes of these nodes, or of the whole day, and queue the letter that asks.
@@ -89,10 +91,35 @@ def announce(kind, ident, event_id, node_ids, title, path, today=None):
     db.session.execute(insert(Letter).from_select(["subscription_id", "news_id", "attempts"], one_each))
 
 
+def post(sender, letters):
+    """Queue letters that another feature writes when they leave: [(what it is about, its kind)…]."""
+    db.session.add_all(Letter(sender=sender, about=about, kind=kind) for about, kind in letters)
+    db.session.flush()
+
+
+def withdraw(sender, abouts):
+    """Erase every letter of another feature about these."""
+    db.session.execute(delete(Letter).where(Letter.sender == sender, Letter.about.in_(abouts)))
+
+
+def drop(letter_id):
+    """Erase a letter that has nothing to say any more."""
+    db.session.execute(delete(Letter).where(Letter.id == letter_id))
+
+
+def register_forgetter(forget):
+    """Say what else is erased with the addresses whose time is over: `forget(today or None)` gives how many."""
+    _forgetters[forget.__module__] = forget
+
+
 def forget_expired(today=None):
-    """Erase the addresses that were never confirmed in time, and those whose time is over; gives how many."""
+    """Erase the addresses that were never confirmed in time, and those whose time is over; gives how many.
+
+    What other features keep only for a time goes with them.
+    """
+    others = sum(forget(today) for forget in _forgetters.values())
     today = today or utc_now().date()
     gone = db.session.execute(delete(Subscription).where(or_(
         and_(Subscription.confirmed_on.is_(None), Subscription.asked_on < rules.oldest_asked(today)),
         Subscription.erase_on < today)))
-    return gone.rowcount
+    return gone.rowcount + others

@@ -9,6 +9,7 @@ from forum.plenary.after.services import (
     report_problem,
 )
 from forum.plenary.console.relief import draw_relief, relieve, revoke_relief
+from forum.plenary.entry.expected import expect, release
 from forum.plenary.entry.moves import offer_move, offer_move_of, take_over
 from forum.plenary.entry.passes import make_slips, revoke_slips, set_entry
 from forum.plenary.entry.reception import (
@@ -98,12 +99,13 @@ __all__ = [
     "answer_problem", "answer_question", "ask_floor", "ask_question", "begin_epochs", "cancel_poll", "check_in",
     "clear_pulse", "clear_stage", "close_floor", "close_poll", "close_round", "close_station", "confirm_count",
     "copy_run", "correct_poll", "draw_relief", "duplicate_poll", "edit_participant", "edit_poll", "end_pulse",
-    "end_room", "end_speaking", "end_turn", "enter_count", "extend_end", "give_floor", "grant_proxy", "hide_word",
+    "end_room", "end_speaking", "end_turn", "enter_count", "expect", "extend_end", "give_floor", "grant_proxy",
+    "hide_word",
     "judge_question", "judge_reservation", "launch_pulse", "make_slips", "merge_question", "move_poll",
     "move_question", "name_facilitator", "note_problem", "note_reservation", "offer_move", "offer_move_of",
     "open_floor", "open_poll", "open_room", "open_round", "open_station", "paste_participants", "place_poll",
     "prepare_from_template", "prepare_poll", "prepare_pulse", "prepare_runoff", "publish_poll", "put_round_away",
-    "release_seat", "relieve", "remove_count", "remove_participant", "remove_poll", "remove_pulse",
+    "release", "release_seat", "relieve", "remove_count", "remove_participant", "remove_poll", "remove_pulse",
     "remove_template", "remove_turn", "rename_template", "reopen_round", "report_problem", "restore_poll",
     "revoke_proxy", "revoke_relief", "revoke_slips", "save_template", "say_to_room", "separate_question",
     "set_entry", "set_floor", "shortlist_question", "show_on_screen", "show_pulse", "show_result", "sit_at_station",

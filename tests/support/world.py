@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import asdict, dataclass
+from datetime import date
 
 from forum.accounts.queries import find_account, find_viewer
 from forum.accounts.viewer import ANONYMOUS
@@ -26,6 +27,9 @@ from forum.plenary.entry import codes as pass_codes
 from forum.plenary.entry import passes
 from forum.questionnaires import services as questionnaires
 from forum.questionnaires.models import Comment, Questionnaire
+from forum.registration import services as registration
+from forum.registration.keys import key_of
+from forum.registration.queries import find_by_address
 from forum.reports import services as reports
 from forum.reports.brief import gather_brief
 from forum.reports.gathering import gather_both, gather_report
@@ -83,6 +87,8 @@ class World:
     leave_token: str = ""
     pass_key: str = ""
     participant: int = 0
+    registration: int = 0
+    registration_key: str = ""
     station_key: str = ""
     asked_event: str = ""
     comment: str = ""
@@ -114,6 +120,7 @@ def build_world():
     ask_for_letters(world)
     ask_about_days(world)
     issue_reports(world)
+    take_registrations(world)
     db.session.remove()
     return world
 
@@ -222,6 +229,22 @@ def welcome_people(world, fred, event_id, room_id):
         world.participant = plenary.add_participant(fred, event_id, {"name": "Ève Arrivée"}).id
         plenary.check_in(fred, world.participant)
         _, world.station_key = plenary.open_station(fred, room_id)
+
+
+def take_registrations(world):
+    """Open registration with one place, which one person has; another waits, and a third is invited."""
+    event = get_event(world.event, viewer("ana"))
+    sector = list_sectors(event.id)[0].key
+    with transaction():
+        registration.set_up(viewer("ana"), world.event, {
+            "mode": "public", "places": 1, "officer_name": "Personne inventée", "officer_email": "loi25@exemple.org",
+            "erase_on": date(2099, 1, 1)}, {})
+        for name, address in (("Lise Inscrite", "lise@exemple.org"), (LONG_WORD[:80], "long@exemple.org")):
+            registration.register(event.id, {"name": name, "email": address, "sector": sector,
+                                             "organisation": LONG_WORD, "access_needs": "Une rampe."})
+        registration.invite(viewer("ana"), world.event, "invite@exemple.org", "fr")
+    row = find_by_address(event.id, "lise@exemple.org")
+    world.registration, world.registration_key = row.id, key_of(row.nonce)
 
 
 def ask_for_letters(world):

@@ -35,7 +35,7 @@ class Pass(db.Model):
 class Participant(db.Model):
     """Expect a person at a day, and note that they came; their name is shown to the desk of the day alone.
 
-    `folded` is the name and the organisation as they are looked for.
+    `folded` is the name and the organisation as they are looked for; `registration_id` says who registered, once each.
     """
 
     __tablename__ = "plenary_participant"
@@ -49,6 +49,9 @@ class Participant(db.Model):
     sector: Mapped[str | None] = mapped_column(String(LENGTHS["sector"]))
     capacity: Mapped[str] = mapped_column(String(12), default="personal")
     workshop_id: Mapped[int | None] = mapped_column(ForeignKey("events_programme_item.id", ondelete="SET NULL"))
+    registration_id: Mapped[int | None] = mapped_column(
+        ForeignKey("registration_registration.id", ondelete="SET NULL", name="fk_plenary_participant_registration"),
+        unique=True)
     folded: Mapped[str] = mapped_column(String(400))
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
     checked_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

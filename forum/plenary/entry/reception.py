@@ -32,7 +32,7 @@ def add_participant(viewer, event_id, values):
     read = _Reader(event_id).read(values)
     if read["folded"] in _list_folded(event_id):
         raise Refusal("invalid", fields={"name": TWICE})
-    return _add(event_id, [read])[0]
+    return add_people(event_id, [read])[0]
 
 
 def paste_participants(viewer, event_id, text):
@@ -55,7 +55,7 @@ def paste_participants(viewer, event_id, text):
             raise Refusal("invalid", fields={"lines": sentence}) from None
         read.setdefault(values["folded"], values)
     fresh = [values for folded, values in read.items() if folded not in known]
-    _add(event_id, fresh)
+    add_people(event_id, fresh)
     return len(fresh), len(lines) - len(fresh)
 
 
@@ -67,7 +67,7 @@ def edit_participant(viewer, participant_id, values):
         raise Refusal("invalid", fields={"name": TWICE})
     for name, value in read.items():
         setattr(person, name, value)
-    _tell_seat(person)
+    tell_seat(person)
     return person
 
 
@@ -92,7 +92,7 @@ def check_in(viewer, participant_id, is_here=True):
         return person
     person.checked_in_at = utc_now() if is_here else None
     person.checked_in_by = actor(viewer) if is_here else None
-    _tell_seat(person)
+    tell_seat(person)
     return person
 
 
@@ -109,7 +109,7 @@ def _lock(viewer, participant_id):
     return lock(Participant, participant_id)
 
 
-def _tell_seat(person):
+def tell_seat(person):
     """Let the seat that a person took in the live room stand as they do now."""
     seat = db.session.scalar(select(Seat).join(Room, Room.id == Seat.room_id).where(
         Seat.pass_id == person.pass_id, Room.ended_at.is_(None)))
@@ -127,7 +127,8 @@ def _list_folded(event_id):
     return set(db.session.scalars(select(Participant.folded).where(Participant.event_id == event_id)))
 
 
-def _add(event_id, people):
+def add_people(event_id, people):
+    """Add people to the list of a day, each with a badge; raises Refusal("invalid") beyond what a day can hold."""
     if len(people) + count_people(event_id)["expected"] > MOST_PEOPLE:
         sentence = lazy("Une journée ne peut pas avoir plus de %(most)s personnes.", most=MOST_PEOPLE)
         raise Refusal("invalid", fields={"lines": sentence, "name": sentence})

@@ -1,0 +1,1 @@
+"""Who comes to a day: registration, its places and its waiting list, its letters. Knows no seat and no ballot."""
