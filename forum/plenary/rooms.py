@@ -232,7 +232,8 @@ def _read_wish(wish, device, sectors, workshops):
     if workshop is not None and workshop not in workshops:
         faults["workshop"] = lazy("Choisissez un atelier de la journée.")
     if wish["sector"] not in sectors:
-        faults["sector"] = lazy("Choisissez parmi : %(words)s.", words=", ".join(sectors))
+        faults["sector"] = (lazy("Choisissez parmi : %(words)s.", words=", ".join(sectors)) if wish["sector"]
+                            else lazy("Choisissez votre milieu."))
     if wish["capacity"] not in CAPACITIES:
         faults["capacity"] = lazy("Choisissez à quel titre vous participez.")
     if len(name) > LENGTHS["name"]:

@@ -1,12 +1,14 @@
 """The phone beside the ballot: large text, the screen as text, a vote that is missed nowhere on the site."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.support.axe import assert_accessible
 from tests.support.browsers import (
     PHONE,
     WATCH_SHIFT,
     next_step,
+    prepare,
     prepare_priorities,
     send_ballot,
     wait_state,
@@ -118,3 +120,33 @@ def test_an_open_vote_is_told_on_every_page_of_the_site_to_a_device_that_holds_a
     assert not elsewhere.locator(".vote-band").count()
     assert not stranger.locator(".vote-band").count()
     assert not asked
+
+
+def test_a_vote_for_some_sectors_calls_nobody_else(hall):
+    console, meant, other = hall.console(), hall.phone("university"), hall.phone("community")
+    prepare(console, "libelle", source="text", wording="Des mots.", question_fr="Oui?", for_sectors="university")
+    next_step(console)
+    wait_state(meant, "open")
+    wait_state(other, "open")
+    expect(meant.locator("[data-ballot]")).to_be_visible()
+    expect(other.locator('[data-if~="outside"]').first).to_be_visible()
+    expect(other.locator("[data-ballot]")).to_be_hidden()
+    assert (meant.title()[0], other.title()[0]) == ("●", "S")
+
+
+def test_a_message_moves_no_ballot_under_the_finger_and_hides_nothing_elsewhere(hall):
+    console, phone = hall.console(), hall.phone()
+    prepare_priorities(console)
+    next_step(console)
+    wait_state(phone, "open")
+    option, band = phone.locator("[name=options] >> nth=1"), phone.locator("[data-message]")
+    before = option.bounding_box()["y"]
+    console.click("#message summary")
+    console.fill("[name=message_fr]", "La pause est à midi, dans la salle du bas; revenez à treize heures. " * 2)
+    console.get_by_role("button", name="Afficher").click()
+    expect(band).to_be_visible()
+    assert abs(option.bounding_box()["y"] - before) < 1
+    option.check()
+    send_ballot(phone)
+    told, over = phone.locator("[data-recorded]").bounding_box(), band.bounding_box()
+    assert told["y"] >= over["y"] + over["height"], "the receipt stands below the message"

@@ -184,6 +184,15 @@ def test_the_console_keeps_the_announced_poll_in_hand_and_the_one_shown_when_con
     assert page.count("<b>répétition</b>") == 1, "the run of show says which of the votes does not count"
 
 
+def test_the_console_has_the_open_poll_in_hand_before_one_that_waits_to_be_published(fred, cast, room):
+    first = prepare(cast, room, {**YESNO, "question": {"fr": "La première?"}})
+    second = prepare(cast, room, {**YESNO, "question": {"fr": "La seconde?"}})
+    for poll, steps in ((first, ("ouvrir", "fermer")), (second, ("ouvrir",))):
+        for step in steps:
+            act(fred, room, poll, step)
+    assert in_hand(fred.get(console(room)).get_data(as_text=True)) == "La seconde?"
+
+
 def test_a_poll_of_another_room_is_not_found(fred, cast, room):
     other = open_room(cast, make_day(cast, "autre", "2032"))
     poll = prepare(cast, other, YESNO)

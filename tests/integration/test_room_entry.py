@@ -180,6 +180,7 @@ def test_only_who_was_checked_in_votes_and_several_desks_do_the_same_once(app, c
     event_id = room.event_id
     assert act("paste_participants", cast.fred, event_id, LIST) == (3, 0)
     assert act("paste_participants", cast.fred, event_id, f"{LIST}\n; ;\n") == (0, 3)
+    assert act("paste_participants", cast.fred, event_id, LIST.replace(";", "\t")) == (0, 3), "cells of a sheet"
     enter_by(cast, room, "checked_in")
     people = {row.name: row for row in db.session.scalars(select(Participant))}
     code = {name: pass_codes.code_of(db.session.get(Pass, row.pass_id).nonce) for name, row in people.items()}

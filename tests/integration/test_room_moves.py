@@ -130,6 +130,23 @@ def test_the_plain_pages_move_a_seat_and_tell_the_phone_before(app, cast, room):
     assert "Votre siège est maintenant sur un autre appareil" in old.get(address).get_data(as_text=True)
 
 
+def test_a_seat_that_nobody_moved_is_not_said_to_be_elsewhere(app, cast, room):
+    device, address = app.test_client(), f"/fr/salle/{room.code}/"
+    page = device.get(address).get_data(as_text=True)
+    device.post(f"{address}siege/", data={"csrf_token": token_in(page), "sector": "community", "capacity": "personal"})
+    with transaction():
+        services.set_entry(cast.fred, room.id, "slips")
+        services.make_slips(cast.fred, room.id, 1)
+    page = device.get(address).get_data(as_text=True)
+    refused = device.post(f"{address}siege/", data={"csrf_token": token_in(page), "slip": "ABCD-EFGH"})
+    assert refused.status_code == 422
+    assert "autre appareil." not in refused.get_data(as_text=True)
+    slip = pass_codes.code_of(passes.list_slips(room.id)[0].nonce)
+    without_sector = device.post(f"{address}siege/", data={"csrf_token": token_in(page), "slip": slip})
+    said = without_sector.get_data(as_text=True)
+    assert ("Choisissez votre milieu." in said, "Choisissez parmi" in said) == (True, False)
+
+
 def test_a_process_that_has_not_heard_of_a_move_yet_knows_the_new_device_and_counts_nothing_of_the_one_before(
         app, cast, room, monkeypatch):
     old = sit(room)

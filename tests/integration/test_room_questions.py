@@ -244,6 +244,9 @@ def test_questions_take_the_screen_when_told_and_leave_it_to_a_vote(cast, client
     do("show_on_screen", cast.fred, round_id, "shortlist")
     assert "La seconde?" in client.get(f"/fr/salle/{room.code}/texte/").get_data(as_text=True)
     poll = prepare(cast, room, YESNO)
+    do("announce_poll", cast.fred, poll.id)
+    assert "La seconde?" not in client.get(place).get_data(as_text=True), "the rules of the vote are there to be read"
+    do("show_on_screen", cast.fred, round_id, "shortlist")
     do("open_poll", cast.fred, poll.id)
     assert "La seconde?" not in client.get(place).get_data(as_text=True)
     assert find_current_round(room.id).on_screen == ""

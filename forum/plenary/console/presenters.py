@@ -56,8 +56,8 @@ def has_voted(run):
 
 
 def choose(run, wanted):
-    """Choose the poll in hand: the one asked for, the live or announced one, the next prepared one, the last one."""
-    live = [line for line in run if line["state"] in ("open", "closed")]
+    """Choose the poll in hand: the one asked for, else open, closed, announced, the next prepared one, the last one."""
+    live = [line for state in ("open", "closed") for line in run if line["state"] == state]
     announced = [line for line in run if line["state"] == "prepared" and line["is_current"]]
     prepared = [line for line in run if line["state"] == "prepared"]
     asked = [line for line in run if line["id"] == wanted]

@@ -22,7 +22,7 @@ ENTRY_NAMES = {
 
 def seat_page(room, seat, token):
     """Give what the page names on which one takes a seat: `seat` is one that does not vote here, or not yet."""
-    seat_id, _generation = read_seat_token(token)
+    seat_id, generation = read_seat_token(token)
     held = db.session.get(Seat, seat_id) if seat_id and seat is None else None
     return {
         "room": room,
@@ -30,7 +30,8 @@ def seat_page(room, seat, token):
         "query": {name: request.args[name] for name in ("cle", "billet", "observation") if name in request.args},
         "seat": seat,
         "is_observing": bool(request.args.get("observation")) and room.entry != "open",
-        "was_moved": held is not None and held.room_id == room.id and held.released_at is None,
+        "was_moved": (held is not None and held.room_id == room.id and held.released_at is None
+                      and held.generation != generation),
         "entry_sentence": who_votes(room.entry),
         "asks_sector": asks_sector(room),
     }

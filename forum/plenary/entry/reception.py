@@ -1,5 +1,7 @@
 """The participants of a day and their check-in, at several desks at once. Names are for the desk alone."""
 
+import re
+
 from sqlalchemy import func, select
 
 from forum.accounts.rules import clean_line
@@ -173,8 +175,8 @@ class _Reader:
                 "workshop_id": workshop, "folded": f"{fold(name)}\n{fold(organisation)}"[:400]}
 
     def read_line(self, line):
-        """Give the columns of a person from a line; a sector is given by its name or its key."""
-        name, organisation, said, *more = [*(part.strip() for part in line.split(";")), "", "", ""]
+        """Give the columns of a person from a line, typed or of a sheet; a sector is given by its name or its key."""
+        name, organisation, said, *more = [*(part.strip() for part in re.split("[;\t]", line)), "", "", ""]
         if any(more):
             raise Refusal("invalid", fields={"lines": lazy("écrivez nom; organisme; milieu.")})
         sector = self.named.get(fold(said)) if said else None

@@ -232,7 +232,7 @@ def _leave_stage(found, question):
 
 
 def clear_screen(room_id):
-    """Take questions off the hall's screen: a vote opens. The room is shown anew by the caller."""
+    """Take questions off the hall's screen: a vote takes it. The room is shown anew by the caller."""
     for found in db.session.scalars(select(QuestionRound).where(
             QuestionRound.room_id == room_id, QuestionRound.on_screen != rules.NOTHING).with_for_update()).all():
         found.on_screen, found.screen_question_id = rules.NOTHING, None

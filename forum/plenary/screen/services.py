@@ -17,6 +17,7 @@ from forum.plenary import policies
 from forum.plenary.hall import hall_of
 from forum.plenary.models import Room
 from forum.plenary.polls.services import lock_poll, require_in_run
+from forum.plenary.questions.rounds import clear_screen
 from forum.plenary.rooms import claim_control, has_open_poll, lock_live_room, move, note_act, put_pulse_away
 from forum.plenary.rules import LENGTHS
 from forum.plenary.screen.countdown import LONGEST, MORE_SECONDS, SHORTEST
@@ -33,6 +34,7 @@ def announce_poll(viewer, poll_id):
     require_in_run(item)
     require(policies.can_announce(policies.can_control(viewer, room), poll, has_open_poll(room)))
     put_pulse_away(room.id)
+    clear_screen(room.id)
     _show(room, poll_id)
     note_act(room, viewer, "announced", poll.question_fr)
     return poll
@@ -45,6 +47,7 @@ def show_result(viewer, poll_id):
     require(policies.can_show(policies.can_control(viewer, room), poll, has_open_poll(room)))
     if room.current_poll_id != poll_id or not room.is_revealed:
         put_pulse_away(room.id)
+        clear_screen(room.id)
         _show(room, poll_id)
         note_act(room, viewer, "shown", poll.question_fr)
     return poll

@@ -12,7 +12,7 @@ import { counts, fetchPart, parse, swap } from "./view.js";
 const root = document.querySelector("[data-room]");
 const place = root.querySelector("[data-view]");
 const spoken = root.querySelector("[data-say]");
-const { code, seat, role, views } = root.dataset;
+const { code, seat, role, views, groups } = root.dataset;
 const keeps = canKeep();
 const box = new Box(seat);
 const attention = new Attention(root.dataset, box.owner, keeps);
@@ -40,6 +40,9 @@ function mark() {
 const note = (text) => {
   for (const line of place.querySelectorAll("[data-note]")) line.textContent = text;
 };
+
+// Some votes are for some sectors, or for the people of one workshop.
+const isMeant = ({ electorate }) => !electorate || Object.values(electorate).flat().some(({ id }) => groups.includes(` ${id} `));
 
 // A ballot was acknowledged, or refused for good.
 function told(poll, { error }) {
@@ -85,7 +88,8 @@ function prepare() {
 
 async function show(snapshot) {
   const { poll, present = 0 } = snapshot;
-  if (snapshot.ended || (snapshot.entry && snapshot.entry !== root.dataset.entry)) return leave(); // its page says so
+  // its page says so
+  if (snapshot.ended || (snapshot.entry && snapshot.entry !== root.dataset.entry)) return leave();
   const key = poll ? `${poll.id}:${poll.state}` : ":";
   counts(root, "present", present);
   beside.show(snapshot, present);
@@ -93,7 +97,7 @@ async function show(snapshot) {
   if (!keeps && poll) return void location.reload();
   wanted = key;
   standing.isChanging = false;
-  if (poll?.state === "open") ring();
+  if (poll?.state === "open") isMeant(poll) ? ring() : standing.tell(poll.id, "outside");
   // everyone asks for the same part at once: spread over a second a thousand phones
   if (poll) await wait(between(0, Math.min(2000, present)));
   const part = poll ? await fetchPart(views.replace("POLL", poll.id), {
@@ -123,14 +127,16 @@ place.addEventListener("click", (event) => {
   standing.isChanging = "change" in button.dataset;
   const { choice } = box.get(place.dataset.poll);
   const form = place.querySelector("[data-ballot]");
-  if (choice) fill(form, choice); // a change starts from the vote that counts
+  // a change starts from the vote that counts
+  if (choice) fill(form, choice);
   mark();
   if (standing.isChanging) focusFirst(form);
   else place.querySelector("[data-change]").focus({ preventScroll: true });
   scrollTo(0, 0);
 });
 
-addEventListener("storage", mark); // another tab of this device voted
+// another tab of this device voted
+addEventListener("storage", mark);
 socket = follow(code, { seat }, {
   state: show,
   counts: (message) => counts(root, "present", message.present),
