@@ -18,6 +18,7 @@ from babel.support import Translations
 from flask import g, has_app_context, has_request_context, request
 from flask_babel import Babel, force_locale
 from flask_babel.speaklater import LazyString
+from markupsafe import escape
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.routing import BaseConverter
 
@@ -124,9 +125,16 @@ def _(text, **values):
     return found % values if values else found
 
 
+class Sentence(LazyString):
+    """A sentence said when it is read; in a page it is text, as any other: what it quotes may be anybody's words."""
+
+    def __html__(self):
+        return escape(str(self))
+
+
 def lazy(text, **values):
     """Give a sentence of the interface that is said, each time, in the language of whoever reads it then."""
-    return LazyString(_, text, **values)
+    return Sentence(_, text, **values)
 
 
 def ngettext(singular, plural, num, **values):

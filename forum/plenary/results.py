@@ -121,5 +121,6 @@ def _split(row, bars):
         "tally": legend,
         "share": format_percent(figures["yes"], whole),
         "base": words[base],
+        "threshold": _("seuil : %(share)s", share=row.rule["majority"]),
         "need": f"{100 * above / below:.2f}" if whole else None,
     }

@@ -4,9 +4,12 @@ import html
 from html.parser import HTMLParser
 
 import pytest
+from flask import render_template_string
+from markupsafe import escape
 from sqlalchemy import String, Text, update
 
 from forum.core.database import JsonText, db
+from forum.core.i18n import in_language, lazy
 from tests.integration.conftest import Site
 from tests.support.addresses import LANGUAGES, PAGES, address_of, examples, name_of
 from tests.support.sites import LETTERS, make_app
@@ -99,6 +102,14 @@ def test_a_hostile_text_is_shown_as_text(hostile_site, pair):
         answer = hostile_site.browser(example.who).get(address)
         assert answer.status_code == example.status
         assert Elements(answer.get_data(as_text=True)).faults == []
+
+
+def test_a_sentence_that_quotes_somebody_is_shown_as_text(app):
+    with app.test_request_context("/fr/"), in_language("fr"):
+        quoting = lazy("Rien ne porte ce code : %(code)s.", code=PAYLOAD)
+        assert PAYLOAD in str(quoting)
+        assert Elements(str(escape(quoting))).faults == []
+        assert Elements(render_template_string("<option>{{ said }}</option>", said=quoting)).faults == []
 
 
 def test_the_pages_do_show_them(hostile_site):
