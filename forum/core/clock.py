@@ -39,10 +39,15 @@ class PatientSigner(TimestampSigner):
 
 
 class PatientSessions(SecureCookieSessionInterface):
-    """Keep Flask's sessions in their cookie, signed patiently."""
+    """Keep Flask's sessions in their cookie, signed patiently; the signer is made once, not twice a request."""
+
+    def __init__(self):
+        self.made = {}
 
     def get_signing_serializer(self, app):
-        made = super().get_signing_serializer(app)
-        if made is not None:
-            made.signer = PatientSigner
-        return made
+        keys = (app.secret_key, *(app.config.get("SECRET_KEY_FALLBACKS") or ()))
+        if keys not in self.made:
+            made = self.made[keys] = super().get_signing_serializer(app)
+            if made is not None:
+                made.signer = PatientSigner
+        return self.made[keys]

@@ -224,8 +224,10 @@ def try_headers(site, pair, address):
 def without_tokens(answer):
     """Give a page without what is drawn anew for each request."""
     text = answer.get_data(as_text=True)
-    # who speaks may meanwhile have spoken for too long, which shows in more than the figures
-    running = r'data-elapsed="\d+">[\d:]+|<span class="spoken.*?</span></span>|<td class="num" data-time>[\d:]+'
+    # who speaks may meanwhile have spoken for too long, which shows in more than the figures; and how many are in the
+    # room is counted a moment after they came
+    running = (r'data-elapsed="\d+">[\d:]+|<span class="spoken.*?</span></span>|<td class="num" data-time>[\d:]+'
+               r"|<span data-present [^>]*>[^<]*")
     text = re.sub(running, "", text, flags=re.DOTALL)
     measured = r'<section[^>]* aria-labelledby="(?:verdict|figures|minutes)".*?</section>'
     text = re.sub(measured, "", text, flags=re.DOTALL)

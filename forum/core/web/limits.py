@@ -11,15 +11,16 @@ def caller():
     return f"account:{account}" if account else f"address:{get_remote_address()}"
 
 
-limiter = Limiter(key_func=caller, default_limits=[], headers_enabled=False)
+class Counter(Limiter):
+    """Count acts only: reading is neither counted nor looked up among the limits, which took a tenth of its time."""
+
+    def _check_request_limit(self, callable_name=None, in_middleware=True):
+        if request.method not in READING:
+            super()._check_request_limit(callable_name, in_middleware)
 
 
-@limiter.request_filter
-def is_reading():
-    """Tell whether a request only reads: acts are counted, reading is not, nor looked up among the limits."""
-    return request.method in ("GET", "HEAD", "OPTIONS")
-
-
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+limiter = Counter(key_func=caller, default_limits=[], headers_enabled=False)
 limit = limiter.limit  # a view: @limit("30/minute")
 
 
