@@ -21,6 +21,7 @@ from forum.deliberation import editing as deliberation_editing
 from forum.deliberation import views as deliberation
 from forum.events import views as events
 from forum.forums import views as forums
+from forum.notes import views as notes
 from forum.notifications import queries as letter_queries
 from forum.notifications import views as letters
 from forum.operations import views as operations
@@ -75,6 +76,7 @@ DOORS = (
     registration_setup,
     registrations,
     registrations_import,
+    notes,
     room_pages,
     room_console,
     room_showing,

@@ -96,7 +96,9 @@ def _retire_theme(event, theme, line, changes):
 def _load_discussion(ref, wanted, changes, nodes, node_id=None, **place):
     same = (Discussion.recommendation_id == place["recommendation_id"] if place["recommendation_id"] else
             (Discussion.theme_id == place["theme_id"]) & Discussion.recommendation_id.is_(None))
-    row = db.session.scalar(select(Discussion).where(same).options(selectinload(Discussion.remarks)))
+    # a workshop's own notes of the same theme come after what the file says
+    row = db.session.scalar(select(Discussion).where(same).order_by(Discussion.position).limit(1)
+                            .options(selectinload(Discussion.remarks)))
     if wanted is None:
         if row is not None and node_id is None:
             _retire(row, ref, 1)

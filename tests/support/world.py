@@ -12,11 +12,12 @@ from forum.core.database import db, transaction, utc_now
 from forum.deliberation.day_file import read_day
 from forum.deliberation.loading import load_day, load_file
 from forum.deliberation.models import Finding
-from forum.deliberation.queries import list_pistes, list_recommendations
+from forum.deliberation.queries import list_pistes, list_recommendations, list_themes
 from forum.events import services as events
 from forum.events.queries import get_event, list_events, list_sectors
 from forum.forums import services as forums
 from forum.forums.rules import CATEGORIES, PAGE_SIZE
+from forum.notes import services as notes
 from forum.notifications import services as letters
 from forum.notifications.models import Subscription
 from forum.notifications.tokens import CONFIRM, LEAVE, write_token
@@ -118,6 +119,7 @@ def build_world():
     publish_guide(world)
     hold_votes(world)
     ask_for_letters(world)
+    note_a_workshop(world)
     ask_about_days(world)
     issue_reports(world)
     take_registrations(world)
@@ -253,6 +255,18 @@ def ask_for_letters(world):
         letters.subscribe("lise@exemple.test", "fr", get_event(world.event, viewer("fred")).id, is_whole_day=True)
     asked = db.session.query(Subscription).one().id
     world.confirm_token, world.leave_token = write_token(CONFIRM, asked), write_token(LEAVE, asked)
+
+
+def note_a_workshop(world):
+    """Take notes of a workshop: a line of each kind, one of them long, not validated yet."""
+    ana = viewer("ana")
+    with transaction():
+        theme = list_themes(get_event(world.event, ana).id)[0]
+        sheet = notes.add_sheet(ana, world.event, {"title_fr": "Atelier A", "theme_id": theme.id, "people": "12"})
+        for kind, shared in (("said", "several"), ("proposal", "unanimous"), ("parked", "unsaid")):
+            line = notes.add_line(ana, world.event, sheet.id, {"kind": kind, "shared": shared, "text_fr": LONG_WORD},
+                                  secrets.token_hex(16))
+        world.notes_sheet, world.notes_line = sheet.id, line.id
 
 
 def ask_about_days(world):

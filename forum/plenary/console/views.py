@@ -192,6 +192,7 @@ def edit(room, recipe, save):
         try:
             with transaction():
                 poll = save(recipe.body())
+                recipe.note_origin(poll)
             return back(room.code, poll.id)
         except Refusal as refusal:
             add_faults(form, recipe.refusal(refusal))

@@ -279,15 +279,21 @@ class WordingForm(PollForm):
     free_text = lazy("Un autre texte")
 
     @classmethod
-    def of(cls, recommendations, poll=None, is_typed=True):
-        """Build the form with the day's recommendations, and from a vote when one is given."""
+    def of(cls, recommendations, carried, poll=None, is_typed=True):
+        """Build the form with the day's recommendations, what workshops carried there, and from a vote if one is given.
+
+        `carried`: {"line-12": the line}.
+        """
         form = cls.bound(poll, is_typed)
+        form.carried = carried
         choices = [(f"recommendation:{item.code}", bi(item, "title")) for item in recommendations if item.wording]
         form.suggest(lazy("Adoptez-vous ce libellé?"))
-        form.source.choices = offer([*choices, ("text", cls.free_text)])
+        texts = [(key, bi(line, "text")) for key, line in carried.items()]
+        form.source.choices = offer([*choices, *texts, ("text", cls.free_text)])
         if poll is not None and form.is_fresh:
             form.show_common(poll)
-            form.source.data = poll.subject if poll.subject in dict(choices) else "text"
+            same = (key for key, line in carried.items() if line.text_fr == poll.wording_fr)
+            form.source.data = poll.subject if poll.subject in dict(choices) else next(same, "text")
             form.wording.data = poll.wording_fr if form.source.data == "text" else ""
             form.majority.data = " ".join(poll.rule.get(name, "") for name in ("majority", "base"))
             form.quorum.data = (poll.rule.get("quorum") or {}).get("share", "")
@@ -307,4 +313,7 @@ class WordingForm(PollForm):
         body = {**self.common(), "method": "yesno", "rule": rule}
         if self.source.data == "text":
             return body | {"wording": self.wording.data or ""}
+        if self.source.data in self.carried:
+            line = self.carried[self.source.data]
+            return body | {"wording": {"fr": line.text_fr, **({"en": line.text_en} if line.text_en else {})}}
         return body | ({"subject": self.source.data} if self.source.data else {})

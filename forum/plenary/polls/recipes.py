@@ -7,6 +7,8 @@ from forum.core.errors import Missing, Refusal
 from forum.core.i18n import _
 from forum.deliberation.queries import list_recommendations, list_themes
 from forum.events.queries import list_sectors, list_workshops
+from forum.notes.queries import list_carried
+from forum.notes.services import draw_origin
 from forum.plenary.models import RunItem
 from forum.plenary.polls.advanced_forms import AdvancedForm
 from forum.plenary.polls.forms import PrioritiesForm, WordingForm
@@ -78,7 +80,8 @@ class Recipe:
         self.recommendations = list_recommendations(viewer, event_id=room.event_id) if way != "pistes" else []
         if way == "libelle":
             self.recommendations = [item for item in self.recommendations if item.wording]
-            self.form = WordingForm.of(self.recommendations, poll, is_typed)
+            self.carried = {f"line-{line.id}": line for line in list_carried(room.event_id)}
+            self.form = WordingForm.of(self.recommendations, self.carried, poll, is_typed)
         elif way == "pistes":
             self.form = PrioritiesForm.of(self.themes, poll, is_typed)
         else:
@@ -104,6 +107,12 @@ class Recipe:
     def body(self):
         """Give the contract's body of the vote."""
         return self.form.body()
+
+    def note_origin(self, poll):
+        """Draw on the trail where the text of the vote comes from, when a workshop carried it."""
+        line = self.carried.get(self.form.source.data) if self.way == "libelle" else None
+        if line is not None:
+            draw_origin(line, poll)
 
     def fits(self):
         """Tell whether this recipe says all that there is to say of the vote as it stands."""
