@@ -12,6 +12,9 @@ const isKept = (store, name) => { try { return window[store].getItem(name) !== n
 const written = CSS.supports("field-sizing", "content") ? "[data-draft], [data-editor]" : "textarea, [data-editor]";
 if (document.querySelector(written) || isKept("sessionStorage", "concertaction:sent")) import("./writing.js");
 
+// what is half filled is kept on this device
+if (document.querySelector("[data-draft-form], [data-draft-sent]") || isKept("sessionStorage", "concertaction:form-sent")) import("./js/forms.js");
+
 if (document.querySelector("[data-copy], [data-copy-from]")) import("./js/copy.js");
 
 // a device that holds a seat in a room misses no open vote on the site's other pages
