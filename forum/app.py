@@ -36,6 +36,7 @@ from forum.plenary.contract import docs as room_docs
 from forum.plenary.entry import move_views as room_moving
 from forum.plenary.entry import reception_views as room_reception
 from forum.plenary.entry import station_views as room_stations
+from forum.plenary.entry import table_views as room_tables
 from forum.plenary.entry import views as room_gate
 from forum.plenary.floor import views as room_floor
 from forum.plenary.papers import kit_views as room_kit
@@ -96,6 +97,7 @@ DOORS = (
     room_gate,
     room_moving,
     room_reception,
+    room_tables,
     room_stations,
     questionnaires,
     questionnaires_editing,

@@ -20,6 +20,7 @@ from forum.plenary.entry.reception import (
     remove_participant,
 )
 from forum.plenary.entry.stations import close_station, open_station, sit_at_station
+from forum.plenary.entry.tables import put_at_table, spread_people
 from forum.plenary.floor.services import (
     add_turn,
     ask_floor,
@@ -104,10 +105,12 @@ __all__ = [
     "judge_question", "judge_reservation", "launch_pulse", "make_slips", "merge_question", "move_poll",
     "move_question", "name_facilitator", "note_problem", "note_reservation", "offer_move", "offer_move_of",
     "open_floor", "open_poll", "open_room", "open_round", "open_station", "paste_participants", "place_poll",
-    "prepare_from_template", "prepare_poll", "prepare_pulse", "prepare_runoff", "publish_poll", "put_round_away",
+    "prepare_from_template", "prepare_poll", "prepare_pulse", "prepare_runoff", "publish_poll", "put_at_table",
+    "put_round_away",
     "release", "release_seat", "relieve", "remove_count", "remove_participant", "remove_poll", "remove_pulse",
     "remove_template", "remove_turn", "rename_template", "reopen_round", "report_problem", "restore_poll",
     "revoke_proxy", "revoke_relief", "revoke_slips", "save_template", "say_to_room", "separate_question",
+    "spread_people",
     "set_entry", "set_floor", "shortlist_question", "show_on_screen", "show_pulse", "show_result", "sit_at_station",
     "skip_turn", "take_control", "take_over", "take_seat", "take_seats", "weigh_seat", "withdraw_end", "withdraw_floor",
     "withdraw_message",

@@ -229,6 +229,7 @@ def welcome_people(world, fred, event_id, room_id):
         world.pass_key = pass_codes.key_of(passes.list_slips(room_id)[0].nonce)
         plenary.paste_participants(fred, event_id, f"Zoé Attendue\n{LONG_WORD[:80]}; {LONG_WORD}")
         world.participant = plenary.add_participant(fred, event_id, {"name": "Ève Arrivée"}).id
+        plenary.spread_people(fred, event_id, 2, only_here=False, keep=False)
         plenary.check_in(fred, world.participant)
         _, world.station_key = plenary.open_station(fred, room_id)
 

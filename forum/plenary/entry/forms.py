@@ -7,8 +7,10 @@ from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringFi
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from forum.core.i18n import bi, lazy
+from forum.plenary.entry.mixing import LEAST, MOST
 from forum.plenary.entry.passes import MOST_AT_ONCE
 from forum.plenary.entry.presenters import ENTRY_NAMES
+from forum.plenary.entry.tables import BAD_SIZE
 from forum.plenary.forms import CAPACITIES, NEEDS_NUMBER, TOO_LONG, offer
 from forum.plenary.rules import LENGTHS, is_device
 
@@ -91,6 +93,15 @@ class ParticipantForm(FlaskForm):
         return {"name": self.name.data, "organisation": self.organisation.data, "sector": self.sector.data or None,
                 "capacity": self.capacity.data,
                 "workshop": int(self.workshop.data) if self.workshop and self.workshop.data else None}
+
+
+class TablesForm(FlaskForm):
+    """How people are dealt over tables."""
+
+    size = IntegerField(lazy("Personnes par table, au plus"), [
+        InputRequired(BAD_SIZE), NumberRange(LEAST, MOST, BAD_SIZE)], default=8)
+    who = RadioField(lazy("Qui"), choices=offer([
+        ("here", lazy("Les personnes sur place")), ("all", lazy("Toute la liste"))]), default="here")
 
 
 class PasteForm(FlaskForm):

@@ -4,7 +4,7 @@ moves, shared stations. No row of these knows of a poll, a ballot or a receipt.
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.core.database import UtcDateTime, db, one_of
@@ -39,7 +39,11 @@ class Participant(db.Model):
     """
 
     __tablename__ = "plenary_participant"
-    __table_args__ = (UniqueConstraint("event_id", "folded"), one_of("capacity", CAPACITIES))
+    __table_args__ = (
+        UniqueConstraint("event_id", "folded"), one_of("capacity", CAPACITIES),
+        CheckConstraint("table_number >= 1", name="table_positive"),
+        CheckConstraint("NOT is_pinned OR table_number IS NOT NULL", name="pinned_somewhere"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events_event.id", ondelete="CASCADE"))
@@ -56,6 +60,10 @@ class Participant(db.Model):
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
     checked_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     checked_in_by: Mapped[str | None] = mapped_column(String(200))
+    # where they sit: the table, whether somebody chose it for them, and whether their workshop was dealt with it
+    table_number: Mapped[int | None]
+    is_pinned: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_dealt: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     badge: Mapped[Pass] = relationship()
 

@@ -63,10 +63,12 @@ def paste_participants(viewer, event_id, text):
 
 def edit_participant(viewer, participant_id, values):
     """Put what is known of a person right; a seat they have taken follows in what the room counts them by."""
-    person = _lock(viewer, participant_id)
+    person = lock_participant(viewer, participant_id)
     read = _Reader(person.event_id).read(values)
     if read["folded"] != person.folded and read["folded"] in _list_folded(person.event_id):
         raise Refusal("invalid", fields={"name": TWICE})
+    if read["workshop_id"] != person.workshop_id:
+        person.is_dealt = False
     for name, value in read.items():
         setattr(person, name, value)
     tell_seat(person)
@@ -75,7 +77,7 @@ def edit_participant(viewer, participant_id, values):
 
 def remove_participant(viewer, participant_id):
     """Take a person off the list, who has taken no seat."""
-    person = _lock(viewer, participant_id)
+    person = lock_participant(viewer, participant_id)
     if db.session.scalar(select(func.count()).select_from(Seat).where(Seat.pass_id == person.pass_id)):
         raise Refusal("forbidden", lazy("Cette personne a pris un siège : elle reste sur la liste."))
     badge = db.session.get(Pass, person.pass_id)
@@ -89,7 +91,7 @@ def check_in(viewer, participant_id, is_here=True):
 
     A roll that was made keeps them as it was; the next one follows.
     """
-    person = _lock(viewer, participant_id)
+    person = lock_participant(viewer, participant_id)
     if (person.checked_in_at is not None) == is_here:
         return person
     person.checked_in_at = utc_now() if is_here else None
@@ -98,7 +100,7 @@ def check_in(viewer, participant_id, is_here=True):
     return person
 
 
-def _lock(viewer, participant_id):
+def lock_participant(viewer, participant_id):
     """Load a person alone, the day's live room first, so that no seat is taken meanwhile."""
     person = db.session.get(Participant, participant_id)
     if person is None:
