@@ -3,7 +3,7 @@
 // form sent back; <… data-draft-sent="questionnaire-3"> says so too. Without a name a form is known by its place on its page.
 // In a form that holds a [data-draft-note], who writes is told; what was changed on the site meanwhile is not overwritten unasked.
 const PREFIX = "concertaction:draft:form-";
-const PENDING = "concertaction:form-sent";
+const PENDING = "concertaction:sent-form";
 const KEEP_DAYS = 7;
 
 const attempt = (action) => { try { return action(); } catch { return null; } };

@@ -251,8 +251,11 @@ def test_late_seats_and_observers_are_told_where_they_stand(app, cast, room):
     enter(observer, room, capacity="observer")
     do("open_poll", cast.fred, poll)
     enter(late, room)
-    assert status_of(look(observer, room)) == "observer"
-    assert status_of(look(late, room)) == "late"
+    change = re.compile(r'<span data-if="unvoted sending changing"( hidden)?>Vous pouvez changer d’avis')
+    for client, status in ((observer, "observer"), (late, "late")):
+        page = look(client, room)
+        assert status_of(page) == status
+        assert change.search(page)[1], "who does not vote is not told that they may change their mind"
 
 
 def test_nothing_is_told_of_a_result_before_it_is_published(app, client, cast, room):

@@ -88,9 +88,9 @@ def join_modules(files, folder):
 
 
 def bare(text, suffix):
-    """Leave comments and indentation out of a script or a sheet, a sixth of what travels; a line stays a line."""
-    text = COMMENTS[suffix].sub(lambda found: b"\n" * found[0].count(b"\n"), text)
-    return re.sub(rb"^[ ]+", b"", text, flags=re.MULTILINE)
+    """Leave comments, indentation and empty lines out of a script or a sheet, a sixth of what travels."""
+    text = COMMENTS[suffix].sub(b"", text)
+    return re.sub(rb"\n\s+", b"\n", b"\n" + text).lstrip()
 
 
 @blueprint.get("/assets/<version>/<path:name>")

@@ -13,7 +13,7 @@ const written = CSS.supports("field-sizing", "content") ? "[data-draft], [data-e
 if (document.querySelector(written) || isKept("sessionStorage", "concertaction:sent")) import("./writing.js");
 
 // what is half filled is kept on this device
-if (document.querySelector("[data-draft-form], [data-draft-sent]") || isKept("sessionStorage", "concertaction:form-sent")) import("./js/forms.js");
+if (document.querySelector("[data-draft-form],[data-draft-sent]") || isKept("sessionStorage", "concertaction:sent-form")) import("./js/forms.js");
 
 if (document.querySelector("[data-copy], [data-copy-from]")) import("./js/copy.js");
 

@@ -3,7 +3,8 @@ import { fetchPart, swap } from "./view.js";
 import { between, wait } from "./time.js";
 
 export function equip(place, { seat, code, say }) {
-  const root = () => place.querySelector("[data-questions-of]");
+  const at = (name) => place.querySelector(`[data-${name}]`);
+  const root = () => at("questions-of");
   const rows = (where) => [...where.querySelectorAll("[data-question]")];
   const order = (where) => rows(where).map((row) => row.dataset.question).join();
   let version = Number(root()?.dataset.version ?? -1);
@@ -27,7 +28,7 @@ export function equip(place, { seat, code, say }) {
       row.querySelector("[data-own]").hidden = !asked.delete(row.dataset.question);
       row.querySelector("button").ariaPressed = String(own.supported.includes(row.dataset.question));
     }
-    const unread = place.querySelector("[data-unread]");
+    const unread = at("unread");
     const items = [...asked.values()].filter(({ state }) => unread.dataset[state]).map(({ text, state }) => {
       const item = Object.assign(document.createElement("li"), { textContent: `${text} ` });
       item.append(Object.assign(document.createElement("small"), { className: "muted", textContent: unread.dataset[state] }));
@@ -55,15 +56,16 @@ export function equip(place, { seat, code, say }) {
         const old = place.querySelector(`[data-question="${CSS.escape(row.dataset.question)}"] [data-support]`);
         if (old) old.textContent = row.querySelector("[data-support]").textContent;
       }
-      place.querySelector("[data-renew]").hidden = false;
+      at("renew").hidden = false;
     }
     mark();
+    if (at("unread").hidden) at("ask-note").textContent = "";
   }
 
   function renew(part) {
-    const list = place.querySelector("[data-asked-list]");
+    const list = at("asked-list");
     swap(list, document.createRange().createContextualFragment(part.querySelector("[data-asked-list]").innerHTML));
-    place.querySelector("[data-renew]").hidden = true;
+    at("renew").hidden = true;
     kept = null;
   }
 
@@ -87,7 +89,7 @@ export function equip(place, { seat, code, say }) {
   }
 
   async function ask(form) {
-    const note = place.querySelector("[data-ask-note]");
+    const note = at("ask-note");
     const data = new FormData(form);
     const answer = await call(`/rooms/${code}/questions`, "POST", { text: data.get("text"), sign: data.get("sign") });
     if (answer.error) {
@@ -108,7 +110,7 @@ export function equip(place, { seat, code, say }) {
     try {
       await ("supportForm" in form.dataset ? support(form) : ask(form));
     } catch {
-      const note = place.querySelector("[data-ask-note]");
+      const note = at("ask-note");
       note.textContent = note.dataset.failed;
     }
     form.ariaBusy = null;
