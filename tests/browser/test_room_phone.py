@@ -140,12 +140,21 @@ def test_a_message_moves_no_ballot_under_the_finger_and_hides_nothing_elsewhere(
     next_step(console)
     wait_state(phone, "open")
     option, band = phone.locator("[name=options] >> nth=1"), phone.locator("[data-message]")
-    before = option.bounding_box()["y"]
+    button = phone.locator(".ballot button[type=submit]:visible")
+    before = option.bounding_box()["y"], button.bounding_box()["y"]
     console.click("#message summary")
     console.fill("[name=message_fr]", "La pause est à midi, dans la salle du bas; revenez à treize heures. " * 2)
     console.get_by_role("button", name="Afficher").click()
     expect(band).to_be_visible()
-    assert abs(option.bounding_box()["y"] - before) < 1
+    assert phone.locator(".given").is_hidden()
+    assert option.bounding_box()["y"] == pytest.approx(before[0], abs=1)
+    assert button.bounding_box()["y"] == pytest.approx(before[1], abs=1)
+    phone.evaluate("scrollTo(0, document.body.scrollHeight)")
+    last = phone.locator(".ballot fieldset").bounding_box()
+    assert last["y"] + last["height"] <= band.bounding_box()["y"] + 1, "all of the ballot can be read"
+    phone.evaluate("scrollTo(0, 0)")
+    first = phone.locator(".room-body h1:visible").bounding_box()
+    assert not phone.evaluate("(y) => document.elementFromPoint(30, y).closest('.room-over')", first["y"] + 5)
     option.check()
     send_ballot(phone)
     told, over = phone.locator("[data-recorded]").bounding_box(), band.bounding_box()

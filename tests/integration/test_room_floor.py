@@ -339,3 +339,19 @@ def test_the_console_and_a_phone_without_a_script_do_it_all_by_plain_forms(cast,
     assert "Qui a parlé, par milieu" in fred.get(f"{console}parole/").get_data(as_text=True)
     assert send(fred, f"{console}parole/999999/retirer/", console).status_code == 404
     assert people("paul").get(f"{console}parole/").status_code == 403
+
+
+def test_a_seat_that_the_way_in_no_longer_admits_waits_for_no_floor_and_speaks_no_more(cast, room):
+    do("open_floor", cast.fred, room.id)
+    speaker, waiting, observer = sit(room), sit(room), sit(room, capacity="observer")
+    turn = ask(speaker)
+    do("give_floor", cast.fred, room.id, turn.id)
+    ask(waiting)
+    ask(observer)
+    do("add_turn", cast.fred, room.id, "Salle")
+    do("set_entry", cast.fred, room.id, "slips")
+    assert desk_floor(room)["floor"]["speaker"] is None
+    assert queue(room) == [f"Siège {observer.number}", "Salle"], "who was admitted otherwise keeps a place"
+    assert mine(room, waiting) == {"state": "none"}
+    do("set_entry", cast.fred, room.id, "open")
+    assert ask(waiting).state == floor_rules.WAITING

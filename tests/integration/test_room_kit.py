@@ -75,5 +75,13 @@ def test_slips_and_the_expected_people_stand_in_it_once_there_are_some(cast, roo
         services.add_participant(cast.fred, room.event_id, {"name": "Éloïse Gagné", "organisation": "Pivot"})
     client = sign_in("fred")
     slips = pages_of(client, room, "partie=slips&langue=both")
-    assert len(slips.pages) == 2  # ten on a sheet, each printed once whatever the languages
+    assert len(slips.pages) == 2  # each printed once, and saying both languages
+    for page in slips.pages:
+        sizes = []
+        text = page.extract_text(visitor_text=lambda text, cm, tm, font, size, kept=sizes: text.strip() and kept.append(
+            abs(size * tm[3] * cm[3])))
+        assert "Billet de vote" in text
+        assert "Bon pour un siège" in " ".join(text.split())
+        assert "Good for one seat" in " ".join(text.split())
+        assert min(sizes) >= 8.9, "read at arm's length"
     assert "Éloïse Gagné" in pages_of(client, room, "partie=signin&langue=fr").pages[0].extract_text()

@@ -196,7 +196,7 @@ def test_paper_ballots_and_the_tally_sheet_of_each_method_fit_their_sheets(app, 
     for pdf in (ballots, sheet):
         assert_tagged(pdf)
         assert "Que fait-on?" in text_of(pdf)
-    assert len(PdfReader(io.BytesIO(ballots)).pages) == 1
+        assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
     for word in ("Blancs", "Nuls", "Total des bulletins", "Seconde personne, qui confirme"):
         assert word in text_of(sheet)
     if METHODS[method].TAKES_OPTIONS:

@@ -12,6 +12,7 @@ from forum.events.queries import list_sectors
 from forum.plenary import policies
 from forum.plenary.entry import codes
 from forum.plenary.entry.models import Pass
+from forum.plenary.floor.services import drop_unadmitted
 from forum.plenary.models import RunItem, Seat
 from forum.plenary.polls.services import standing_of
 from forum.plenary.rooms import claim_control, has_open_poll, lock_live_room, move, note_act
@@ -25,7 +26,7 @@ IS_USED = exists().where(Seat.pass_id == Pass.id)
 def set_entry(viewer, room_id, entry):
     """Change how one enters a room, while no poll is open; its prepared polls follow. Raises Refusal("invalid").
 
-    Seats that were not admitted in this way keep their place and stand on no roll until they are.
+    Seats that were not admitted in this way keep their place, on no roll and no list of speakers until they are.
     """
     room = lock_live_room(room_id)
     if entry not in ENTRIES:
@@ -38,6 +39,7 @@ def set_entry(viewer, room_id, entry):
     prepared = select(RunItem.poll_id).where(RunItem.room_id == room.id)
     db.session.execute(update(Poll).where(Poll.id.in_(prepared), Poll.state == "prepared")
                        .values(**standing_of(room)).execution_options(synchronize_session="fetch"))
+    drop_unadmitted(room)
     note_act(room, viewer, "entry", entry)
     move(room)
     return room

@@ -17,7 +17,7 @@ from forum.plenary.floor import rules
 from forum.plenary.floor.models import Floor, Turn
 from forum.plenary.floor.queries import count_asked, make_state
 from forum.plenary.floor.telling import tell_after_commit, tell_seat_after_commit
-from forum.plenary.models import Room
+from forum.plenary.models import Room, Seat
 from forum.plenary.rooms import lock_live_room
 
 FULL = lazy("La liste est pleine : attendez que des personnes aient parlé.")
@@ -174,6 +174,28 @@ def withdraw_floor(seat):
         turn.state = rules.WITHDRAWN
     _moved(floor)
     tell_seat_after_commit(seat.room_id, seat.id)
+
+
+# ---- from the way in ----
+
+
+def drop_unadmitted(room):
+    """Take off the list the seats that a room's way in no longer admits; who of them speaks has spoken."""
+    floor = _lock_of(room.id)
+    if floor is None or room.entry == "open":
+        return
+    turns = db.session.scalars(select(Turn).join(Seat, Seat.id == Turn.seat_id).where(
+        Turn.room_id == room.id, Turn.state.in_(rules.LIVE), Seat.capacity != "observer", Seat.entry != room.entry)
+        .execution_options(populate_existing=True)).all()
+    for turn in turns:
+        if turn.state == rules.SPEAKING:
+            _end(turn)
+        else:
+            turn.state = rules.REMOVED
+    if turns:
+        _moved(floor)
+    for turn in turns:
+        tell_seat_after_commit(room.id, turn.seat_id)
 
 
 # ---- inside ----

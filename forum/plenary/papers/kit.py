@@ -48,10 +48,10 @@ def print_kit(room, day, base, names, choice):
     parts = []
     for name in PARTS:
         if name in names:
-            # a slip is good once, in whatever language: it is printed once
+            # a slip is good once, in whatever language: it is printed once, and says each of them
             for language in languages[:1] if name == "slips" else languages:
                 with in_language(language):
-                    parts += list(MAKERS[name](Sheet(room, day, base, language, polls, names)))
+                    parts += list(MAKERS[name](Sheet(room, day, base, language, polls, names, languages)))
     with in_language(languages[0]):
         return {"title": _("Trousse de la salle : %(day)s", day=bi(day, "title")), "author": "Concert’Action",
                 "keywords": [], "lang": languages[0], "parts": parts}
@@ -60,8 +60,9 @@ def print_kit(room, day, base, names, choice):
 class Sheet:
     """What every part of the kit may name."""
 
-    def __init__(self, room, day, base, language, polls, names):
+    def __init__(self, room, day, base, language, polls, names, languages):
         self.room, self.day, self.language, self.polls, self.names = room, day, language, polls, names
+        self.languages = languages
         self.code = f"{room.code[:3]} {room.code[3:]}"
         self.host = f"{base.partition('://')[2]}/{language}/salle"
         self.address = f"{self.host}/{room.code}/"
@@ -122,7 +123,8 @@ def _tally(sheet):
 def _slips(sheet):
     found = list_slips(sheet.room.id, 1, MOST_SLIPS)
     if found:
-        yield sheet.part("slips", _("Billets de vote"), paper=pass_papers.print_slips(sheet.room, found))
+        yield sheet.part("slips", _("Billets de vote"),
+                         paper=pass_papers.print_slips(sheet.room, found, sheet.languages))
 
 
 def _signin(sheet):

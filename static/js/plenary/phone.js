@@ -11,7 +11,8 @@ import { counts, fetchPart, parse, swap } from "./view.js";
 
 const root = document.querySelector("[data-room]");
 const place = root.querySelector("[data-view]");
-const spoken = root.querySelector("[data-say]");
+const over = root.querySelector(".room-over");
+const head = over.parentElement;
 const { code, seat, role, views, groups } = root.dataset;
 const keeps = canKeep();
 const box = new Box(seat);
@@ -20,9 +21,9 @@ const standing = new Standing(box, { role, poll: place.dataset.poll, status: pla
 let wanted = `${place.dataset.poll}:${place.dataset.state}`;
 let socket;
 
-const say = (text) => { spoken.textContent = text ?? ""; };
+const say = (text) => { root.querySelector("[data-say]").textContent = text ?? ""; };
+const item = (textContent) => Object.assign(document.createElement("li"), { textContent });
 const beside = asides(root, { seat, code, say });
-const item = (text) => Object.assign(document.createElement("li"), { textContent: text });
 
 // Show of the page what concerns this voter, and nothing else.
 function mark() {
@@ -30,16 +31,17 @@ function mark() {
   const status = place.dataset.status = standing.of(poll);
   for (const part of place.querySelectorAll("[data-if]")) part.hidden = !part.dataset.if.split(" ").includes(status);
   for (const part of root.querySelectorAll("[data-phase]")) part.hidden = part.dataset.phase !== state;
+  // over a ballot in hand what is told stands at its foot, above the button: nothing moves, and nothing lies under it
+  const form = place.querySelector("[data-ballot]");
+  const home = form?.hidden === false ? form.querySelector(".vote-bar") : head;
+  if (over.parentElement !== home) home.prepend(over);
   attention.note(place.dataset, status);
   const kept = poll ? box.get(poll) : {};
-  const form = place.querySelector("[data-ballot]");
   if (form && kept.choice) place.querySelector("[data-mine]").replaceChildren(...labels(form, kept.choice).map(item));
   for (const part of kept.receipt ? place.querySelectorAll("[data-receipt]") : []) part.textContent = kept.receipt;
 }
 
-const note = (text) => {
-  for (const line of place.querySelectorAll("[data-note]")) line.textContent = text;
-};
+const note = (text) => { for (const line of place.querySelectorAll("[data-note]")) line.textContent = text; };
 
 // Some votes are for some sectors, or for the people of one workshop.
 const isMeant = ({ electorate }) => !electorate || Object.values(electorate).flat().some(({ id }) => groups.includes(` ${id} `));
@@ -47,16 +49,16 @@ const isMeant = ({ electorate }) => !electorate || Object.values(electorate).fla
 // A ballot was acknowledged, or refused for good.
 function told(poll, { error }) {
   standing.isChanging = false;
-  if (["no_seat", "wrong_room", "poll_closed"].includes(error?.code)) return void location.reload();
+  if (["no_seat", "wrong_room", "poll_closed"].includes(error?.code)) return renew();
   if (poll !== place.dataset.poll) return;
   if (error?.code === "ballot_elsewhere") standing.tell(poll, "elsewhere");
   if (error?.code === "not_entitled") standing.tell(poll, "late");
   mark();
   if (error) return note(error.message);
-  const head = place.querySelector("[data-recorded]");
-  say(head.textContent);
-  head.tabIndex = -1;
-  head.focus({ preventScroll: true });
+  const told = place.querySelector("[data-recorded]");
+  say(told.textContent);
+  told.tabIndex = -1;
+  told.focus({ preventScroll: true });
   scrollTo(0, 0);
 }
 
@@ -88,13 +90,12 @@ function prepare() {
 
 async function show(snapshot) {
   const { poll, present = 0 } = snapshot;
-  // its page says so
   if (snapshot.ended || (snapshot.entry && snapshot.entry !== root.dataset.entry)) return leave();
   const key = poll ? `${poll.id}:${poll.state}` : ":";
   counts(root, "present", present);
   beside.show(snapshot, present);
   if (key === wanted) return;
-  if (!keeps && poll) return void location.reload();
+  if (!keeps && poll) return renew();
   wanted = key;
   standing.isChanging = false;
   if (poll?.state === "open") isMeant(poll) ? ring() : standing.tell(poll.id, "outside");
@@ -111,8 +112,9 @@ async function show(snapshot) {
   say(place.querySelector("[data-announce]")?.textContent);
 }
 
-// The room has ended: its page says so.
-const leave = () => setTimeout(() => location.reload(), between(0, 2000));
+// The room has ended, or the seat is elsewhere: its page says so, and is read from its top.
+const renew = () => { scrollTo(0, 0); location.reload(); };
+const leave = () => setTimeout(renew, between(0, 2000));
 
 // The band and the title change before the ballot is there.
 function ring() {
