@@ -57,6 +57,11 @@ FAULTS = """async ([html, fit, smallest]) => {
   keepFit(stage);
   await document.fonts.ready;
   look("");
+  const paged = stage.querySelector(".stage-options.is-paged");
+  const ends = [...paged?.children ?? []].map((line) => line.getBoundingClientRect());
+  const last = Math.max(...ends.filter(({ left }) => left < innerWidth).map(({ bottom }) => bottom));
+  const band = stage.querySelector(".stage-foot").getBoundingClientRect().top - last;
+  if (ends.length > 14 && band > innerHeight * 0.16) found.push(`leaves a band of ${Math.round(band)} px`);
   const note = stage.querySelector("[data-pane-of]");
   const pages = note && !note.hidden ? Number(note.textContent.split(" ").at(-1)) : 1;
   for (let page = 2; page <= pages; page += 1) {

@@ -4,6 +4,8 @@ const SMALLEST = 0.0262; // of the screen's height, or of its width where it sta
 const STEP = 0.03;
 const SECONDS = 14;
 const LIST = ".stage-options, .others, .rules-text ul";
+const PARTS = `.what, ${LIST}, .stage-rules > *, .stage-body > *, .winners`;
+const LARGEST = 1.5; // times what the sheet says
 const SLACK = 0.007; // the tail of a letter may hang out of its line
 let stop = () => {};
 
@@ -30,6 +32,14 @@ function shrink(place, whole, parts) {
   return false;
 }
 
+// Where there is room to spare, set a part of a place larger than its sheet says, as long as it fits.
+function grow(part, place, fits = () => !isTooLong(place, PARTS)) {
+  let scale = Number(part.style.getPropertyValue("--fit") || place.style.getPropertyValue("--fit"));
+  const set = (scale) => part.style.setProperty("--fit", scale.toFixed(2));
+  do set(scale += STEP); while (scale < LARGEST && fits());
+  if (!fits()) set(scale - STEP);
+}
+
 // Set what is seen of a place as large as fits; gives how many pages it takes.
 function fit(place) {
   const winners = place.querySelector(".winners");
@@ -37,15 +47,24 @@ function fit(place) {
   for (const list of place.querySelectorAll(LIST)) {
     list.classList.remove("is-paged");
     list.style.blockSize = "";
+    list.style.removeProperty("--fit");
     list.scrollLeft = 0;
   }
-  if (shrink(place, place, `.what, ${LIST}, .stage-rules > *, .stage-body > *, .winners`)) return 1;
+  if (shrink(place, place, PARTS)) {
+    // a few lines stand large as they are: it is many that are small
+    if (place.querySelector(".stage-options > :nth-child(6), .others")) grow(place, place);
+    for (const list of place.querySelectorAll(".others, .winners")) grow(list, place);
+    return 1;
+  }
   const lists = seen(place, LIST);
   for (const list of lists) list.classList.add("is-paged");
   // the others have their pages: those that won, which have none, may be set smaller than they need
   if (winners) shrink(winners, place, ".winners .what, .stage-body > *, .winners");
   const pages = Math.max(1, ...lists.map(pagesOf));
-  for (const list of lists) level(list, pages);
+  for (const list of lists) {
+    grow(list, place, () => pagesOf(list) <= pages && !isTooLong(place, ".what, .winners, .stage-reveal"));
+    level(list, pages);
+  }
   return pages;
 }
 
