@@ -231,7 +231,7 @@ def test_the_note_taker_reads_merges_and_answers_and_only_who_runs_the_room_lead
     assert people("paul").get(f"/fr/questions/{round_id}/").status_code == 404
 
 
-def test_questions_take_the_screen_when_told_and_leave_it_to_a_vote(cast, client, room):
+def test_questions_take_the_screen_when_told_and_leave_it_to_a_vote(cast, client, people, room):
     round_id = opened(cast, room)
     seats = [sit(room) for _ in range(2)]
     first, second = ask(seats[0], round_id, "La première?"), ask(seats[1], round_id, "La seconde?")
@@ -243,6 +243,16 @@ def test_questions_take_the_screen_when_told_and_leave_it_to_a_vote(cast, client
     do("shortlist_question", cast.fred, second, is_wanted=True)
     do("show_on_screen", cast.fred, round_id, "shortlist")
     assert "La seconde?" in client.get(f"/fr/salle/{room.code}/texte/").get_data(as_text=True)
+    do("show_on_screen", cast.fred, round_id, "one", second)
+    desk = f"/fr/questions/{round_id}/"
+    assert "à l’écran</b>" in people("fred").get(desk).get_data(as_text=True)
+    pulse = do("prepare_pulse", cast.fred, room.id, kind="mood", question_fr="Ça va?", question_en="All well?")
+    do("launch_pulse", cast.fred, getattr(pulse, "id", pulse))
+    page = people("fred").get(desk).get_data(as_text=True)
+    assert "à l’écran</b>" not in page
+    assert "paraîtra après le sondage éclair" in page
+    do("clear_pulse", cast.fred, getattr(pulse, "id", pulse))
+    do("show_on_screen", cast.fred, round_id, "shortlist")
     poll = prepare(cast, room, YESNO)
     do("announce_poll", cast.fred, poll.id)
     assert "La seconde?" not in client.get(place).get_data(as_text=True), "the rules of the vote are there to be read"

@@ -5,6 +5,7 @@ from forum.core.web.pages import remember
 from forum.plenary import policies
 from forum.plenary.floor.presenters import seat_words
 from forum.plenary.hall import hall_of
+from forum.plenary.pulses.queries import find_pulse_on_screen
 from forum.plenary.questions import rules
 from forum.plenary.questions.queries import (
     find_current_round,
@@ -111,6 +112,8 @@ def moderation_page(found, room, viewer, current_poll_state=None):
         "shortlisted": rules.shortlist(rows),
         "may_lead": policies.can_facilitate(viewer, room),
         "may_show": policies.can_show_questions(viewer, room, current_poll_state),
+        # a flash poll takes the whole screen: what is shown of the questions comes back after it
+        "is_covered": bool(found.on_screen) and find_pulse_on_screen(room.id) is not None,
         "sign": sign,
     }
 
