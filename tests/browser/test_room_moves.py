@@ -70,10 +70,12 @@ def test_a_seat_leaves_a_phone_in_the_middle_of_a_vote_and_votes_from_the_other(
     wrong.get_by_role("button", name="Prendre le siège ici").click()
     expect(wrong.locator(".error-summary")).to_contain_text("Ce code ne vaut pas, ou ne vaut plus.")
 
+    assert other_tab.evaluate("() => { scrollTo(0, document.body.scrollHeight); return scrollY; }") > 0
     new = take_over(hall, code.lower())
     new.wait_for_selector('html[data-live] [data-view][data-status="unvoted"]')
     for page in (old, other_tab):  # each of its pages says so by itself, and has no ballot any more
-        page.get_by_text(MOVED).wait_for()
+        expect(page.get_by_text(MOVED)).to_be_in_viewport()
+        assert page.evaluate("scrollY") == 0, "it is read from its top"
         assert not page.locator("[data-ballot]").count()
         assert_accessible(page)
     assert old.evaluate(VOTE, [poll, token]) == 401
