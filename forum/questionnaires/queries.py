@@ -105,6 +105,13 @@ def find_figures(questionnaire):
     return count_figures(questionnaire, by_sector=False)
 
 
+def find_published_figures(event_id):
+    """Give the figures of a day's questionnaire as they were frozen, or None before they are published."""
+    found = db.session.scalar(select(Questionnaire).where(
+        Questionnaire.event_id == event_id, Questionnaire.state == PUBLISHED).options(undefer(Questionnaire.results)))
+    return found.results if found else None
+
+
 def count_figures(questionnaire, by_sector):
     """Count the figures from the answers."""
     mine = Reply.questionnaire_id == questionnaire.id

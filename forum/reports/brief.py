@@ -7,6 +7,7 @@ from forum.deliberation.presenters import in_time, retained_word
 from forum.plenary import queries as rooms
 from forum.reports import ballots
 from forum.reports import queries as written
+from forum.reports.answers import brief_answers
 from forum.reports.blocks import bullets, exact, heading, note, paragraph, run, say
 from forum.reports.gathering import as_tree, opening, reader_of, title_of, written_before
 from forum.reports.rules import BRIEF_MOST
@@ -20,8 +21,9 @@ def gather_brief(slug, viewer):
         page = queries.get_event_page(slug, reader)
     texts, polls = written.list_narratives(page.event.id), rooms.list_published_polls(page.event.id)
     blocks = opening(page.event) + written_before(texts.get("brief_opening"))
+    counted = _figures(polls) + brief_answers(page.event)
     for title, made in ((_("Priorités"), _priorities(page)), (_("Libellés exacts"), _wordings(page)),
-                        (_("Chiffres"), _figures(polls)), (_("Réserves"), _reservations(polls)),
+                        (_("Chiffres"), counted), (_("Réserves"), _reservations(polls)),
                         (_("Qui était absent"), _absent(page)), (title_of("brief_asks"), _asks(page, texts))):
         blocks += [heading(1, title), *made]
     return as_tree(page.event, _("Synthèse"), blocks)

@@ -55,6 +55,7 @@ def both(name, fr, en):
             Column(f"{name}_en", f"{fr} (traduction du site)", f"{en} (the site’s translation)"))
 
 
+POSITION_OF_ROW = Column("position", "Rang dans la liste", "Place in the list", lambda row: row["position"])
 POSITION = Column("position", "Rang dans la liste", "Place in the list")
 THEME = Column("theme", "Numéro du volet", "Number of the theme", lambda row: row.theme.number if row.theme else None)
 SPEAKERS = tuple(
@@ -188,6 +189,31 @@ TABLES = (
     Table("verbatims", "Les commentaires de l’évaluation, tels qu’imprimés", "Comments of the evaluation, as printed",
           lambda day: day.event.verbatims, (POSITION, *both("group", "Groupe", "Group"), *both("text", "Texte",
                                                                                                "Text"))),
+    Table("questionnaire", "Les questions du questionnaire publié", "The questions of the published questionnaire",
+          lambda day: day.asked, (
+              POSITION_OF_ROW, Column("kind", "Sorte : scale, yesno, choice, choices, themes ou text",
+                                      "Kind: scale, yesno, choice, choices, themes or text", lambda row: row["kind"]),
+              *(Column(name, fr, en, lambda row, name=name: row.get(name)) for name, fr, en in (
+                  ("section_fr", "Section, en français", "Section, in French"),
+                  ("section_en", "Section, en anglais", "Section, in English"),
+                  ("text_fr", "Question, en français", "Question, in French"),
+                  ("text_en", "Question, en anglais", "Question, in English"),
+                  ("answered", "Ont répondu à la question", "Answered the question"),
+                  ("base", "Base des taux (sans « sans objet »)", "Base of the rates (without “not applicable”)"),
+                  ("replies", "Réponses au questionnaire", "Answers to the questionnaire"))))),
+    Table("questionnaire_answers", "Les réponses du questionnaire, comptées; par milieu, vide : caché",
+          "The answers of the questionnaire, counted; by sector, empty: hidden", lambda day: day.answers, (
+              *(Column(name, fr, en, lambda row, place=place: row[place]) for place, (name, fr, en) in enumerate((
+                  ("question", "Rang de la question", "Place of the question"),
+                  ("sector", "Milieu (clé; vide : toutes les réponses; « - » : non précisé)",
+                   "Sector (key; empty: all answers; “-”: not given)"),
+                  ("answer_fr", "Réponse, en français", "Answer, in French"),
+                  ("answer_en", "Réponse, en anglais", "Answer, in English"),
+                  ("count", "Nombre", "Number"), ("base", "Base", "Base")))),)),
+    Table("questionnaire_comments", "Les commentaires retenus, dont l’auteur a accepté d’être cité",
+          "The comments kept, whose author agreed to be quoted", lambda day: day.comments, (
+              *(Column(name, fr, en, lambda row, place=place: row[place]) for place, (name, fr, en) in enumerate((
+                  ("question", "Rang de la question", "Place of the question"), ("text", "Texte", "Text")))),)),
     Table("disagreements", "Les chiffres sur lesquels le document diverge", "Figures on which the document disagrees",
           lambda day: day.readings, (
               Column("key", "Clé", "Key", lambda row: row[0].key),

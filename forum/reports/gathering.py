@@ -15,7 +15,7 @@ from forum.deliberation.presenters import in_time, states_of
 from forum.events.presenters import hours
 from forum.events.rules import paragraphs_of, speakers_of
 from forum.plenary import queries as rooms
-from forum.reports import annexes, ballots
+from forum.reports import annexes, answers, ballots
 from forum.reports import queries as written
 from forum.reports.blocks import (
     bars,
@@ -289,7 +289,7 @@ def evaluation(page, reader):
             found.append(paragraph(run(_("Commentaires, tels qu’écrits"), bold=True)))
             found += [quote(bi(row, "text"), "" if bi(row, "text") == row.text_en else "fr")
                       for row in group.verbatims]
-    return found
+    return found + answers.answers(page.event)
 
 
 def _chart_of(group):

@@ -9,6 +9,7 @@ import json
 import zipfile
 from dataclasses import dataclass
 from datetime import date, time
+from functools import cached_property
 from io import BytesIO, StringIO
 
 from sqlalchemy import select
@@ -17,6 +18,7 @@ from forum.core.database import db, off_loop
 from forum.core.i18n import in_language
 from forum.deliberation import queries
 from forum.plenary import queries as rooms
+from forum.reports.answers import list_asked
 from forum.reports.dictionary import READ_ME, TABLES
 from forum.reports.gathering import reader_of
 from forum.reports.presenters import LICENCE_ADDRESSES, LICENCE_NAMES
@@ -84,6 +86,26 @@ class Day:
     @property
     def readings(self):
         return [(row, reading) for row in self.event.discrepancies for reading in row.readings]
+
+    @cached_property
+    def asked(self):
+        return list_asked(self.event.id)
+
+    @property
+    def answers(self):
+        found = []
+        for question in self.asked:
+            options, base = question.get("options", ()), question.get("base")
+            found += [(question["position"], "", option["label_fr"], option.get("label_en"), option["count"], base)
+                      for option in options]
+            found += [(question["position"], row["key"] or "-", option["label_fr"], option.get("label_en"), count,
+                       row["base"]) for row in question.get("sectors") or ()
+                      for option, count in zip(options, row["counts"], strict=True)]
+        return found
+
+    @property
+    def comments(self):
+        return [(question["position"], text) for question in self.asked for text in question.get("verbatims", ())]
 
     @property
     def options(self):
