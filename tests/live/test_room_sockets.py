@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from itertools import groupby
 
 import pytest
 import socketio.exceptions
@@ -46,7 +47,8 @@ def test_everybody_is_told_each_transition_and_the_counts_between(site):
     assert screen.told("state")[-1]["poll"]["result"]["figures"]["b"] == {"votes": 1}
     assert all("result" not in (state["poll"] or {}) for state in screen.told("state")[:-1])
     for client in everybody:
-        phases = [state["phase"] for state in client.told("state")]
+        # a line that fell on a busy machine and came back is told once more where the room stands
+        phases = [phase for phase, _again in groupby(state["phase"] for state in client.told("state"))]
         assert phases == ["lobby", "open", "closed", "published"]
         sequences = [value["sequence"] for kind, value in client.messages if kind in ("state", "counts")]
         assert sequences == sorted(sequences)
