@@ -123,7 +123,7 @@ class Live:
         else:
             rooms = [room for room in queries.list_live_rooms() if room_id in (None, room.id)
                      and policies.can_facilitate(viewer, room)]
-            rooms.sort(key=lambda room: (room.controller_id == viewer.id, room.id))
+            rooms.sort(key=lambda room: (policies.drives(viewer, room), room.id))
         if not rooms or room_id not in (None, rooms[-1].id):
             raise Refusal("unknown_room")
         require(policies.can_facilitate(viewer, rooms[-1]))

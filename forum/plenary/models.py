@@ -16,6 +16,7 @@ class Room(db.Model):
 
     `epoch` grows at each transition and at each start of the server: snapshots are numbered from it. The poll it shows
     may be a prepared one, which is announced. `is_revealed` says whether the hall's screen shows that poll's result.
+    `controller_session` is the sign-in from which the controller drives: their other devices follow.
     """
 
     __tablename__ = "plenary_room"
@@ -35,6 +36,7 @@ class Room(db.Model):
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     controller_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_account.id", ondelete="SET NULL"))
+    controller_session: Mapped[str | None] = mapped_column(String(64))
     epoch: Mapped[int] = mapped_column(default=1)
     seats_taken: Mapped[int] = mapped_column(default=0)
     entry: Mapped[str] = mapped_column(String(12), default="open")

@@ -64,15 +64,23 @@ def can_change_template(viewer, template):
     return deny(lazy("Seules l’animation et la présidence de la journée changent ce modèle."))
 
 
+def drives(viewer, room):
+    """Tell whether the viewer drives the room, from the device that they ask from."""
+    return (room.controller_id is not None and room.controller_id == viewer.id
+            and room.controller_session in (None, viewer.session_id))
+
+
 def can_control(viewer, room):
-    """Judge whether the viewer may drive the room: one person at a time, and whoever acts first when nobody does."""
+    """Judge whether the viewer may drive the room: one device at a time, and whoever acts first when nobody does."""
     verdict = can_facilitate(viewer, room)
     if not verdict:
         return verdict
     if room.ended_at is not None:
         return deny(lazy("Cette salle est terminée."))
-    if room.controller_id is None or room.controller_id == viewer.id:
+    if room.controller_id is None or drives(viewer, room):
         return allow()
+    if room.controller_id == viewer.id:
+        return deny(lazy("Vous avez la main sur un autre appareil. Prenez la main ici pour agir."))
     return deny(lazy("Une autre personne a la main dans cette salle. Prenez la main pour agir."))
 
 

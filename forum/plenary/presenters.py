@@ -84,7 +84,8 @@ def console_state(room, viewer):
         "waiting": [{"id": str(seat.id), "number": seat.number, "sector": labels.get(seat.sector, seat.sector)}
                     for seat in hall.waiting()[:MOST_WAITING]],
         "waiting_count": len(hall.waiting()),
-        "control": {"holder": holder, "mine": room.controller_id is not None and room.controller_id == viewer.id},
+        "control": {"holder": holder, "mine": policies.drives(viewer, room),
+                    "elsewhere": room.controller_id == viewer.id},
         "may_act": {"prepare": facilitation, "control": control, "end": policies.can_end(control, has_open_poll),
                     "take_control": policies.can_take_control(viewer, room)},
     }

@@ -76,10 +76,14 @@ def take_control(viewer, room_id):
     """Take the room over from whoever drives it, explicitly; it is written down."""
     room = lock_room(room_id)
     require(policies.can_take_control(viewer, room))
-    if room.controller_id == viewer.id:
-        return
+    if not policies.drives(viewer, room):
+        hand_over(room, viewer)
+
+
+def hand_over(room, viewer):
+    """Give control to the viewer, on the device they act from, and write down from whom."""
     before = db.session.get(Account, room.controller_id) if room.controller_id else None
-    room.controller_id = viewer.id
+    room.controller_id, room.controller_session = viewer.id, viewer.session_id
     note_act(room, viewer, "control", before.name if before else "")
     tell_consoles_after_commit(room.id)
 
@@ -129,8 +133,7 @@ def claim_control(viewer, room):
     """Give control to whoever acts first when nobody drives the room."""
     require(policies.can_control(viewer, room))
     if room.controller_id is None:
-        room.controller_id = viewer.id
-        note_act(room, viewer, "control")
+        hand_over(room, viewer)
 
 
 def move(room):

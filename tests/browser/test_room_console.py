@@ -81,6 +81,23 @@ def test_a_named_second_takes_over_from_a_phone(hall):
     first.wait_for_selector("text=Publier et montrer")
 
 
+def test_a_second_device_of_the_same_account_follows_until_it_takes_over(hall):
+    laptop = hall.console()
+    prepare_priorities(laptop)
+    next_step(laptop)
+    address = f"{hall.address}/fr/connexion/?next=/fr/salle/{hall.code}/console/"
+    phone = hall.open(address, **PHONE)  # a sign-in of its own, as another device's is
+    phone.fill("[name=email]", PEOPLE["fred"][0])
+    phone.fill("[name=password]", PASSWORD)
+    phone.click("main button[type=submit]")
+    expect(phone.get_by_text("Vous avez la main sur un autre appareil.", exact=True)).to_be_visible()
+    expect(phone.locator("#next-step")).to_be_disabled()
+    phone.click("#take-control")
+    phone.wait_for_selector("html[data-live] #next-step:not([disabled])")
+    laptop.wait_for_selector("text=Vous avez la main sur un autre appareil.")
+    expect(laptop.locator("#next-step")).to_be_disabled()
+
+
 def test_someone_else_is_named_by_address_and_may_then_facilitate(hall):
     console = hall.console()
     console.click("text=Nommer une seconde personne")

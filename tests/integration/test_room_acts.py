@@ -1,6 +1,7 @@
 """From seats to a decision on its trail: what the acts on a room do, on both databases."""
 
 import secrets
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select, update
@@ -184,6 +185,22 @@ def test_whoever_acts_first_drives_the_room_until_another_takes_it_over(cast, ro
         ("Fred Anime", "control", ""),
         ("Sol Seconde", "control", "Fred Anime"),
     ]
+
+
+def test_one_device_of_a_person_drives_at_a_time(cast, room):
+    laptop, phone = (replace(cast.fred, session_id=name) for name in ("laptop", "phone"))
+    poll = prepare(cast, room, YESNO)
+    do("open_poll", laptop, poll)
+    with pytest.raises(Forbidden) as refused:
+        do("close_poll", phone, poll)
+    assert "un autre appareil" in str(refused.value.message)
+    with transaction():
+        services.take_control(phone, room.id)
+    do("close_poll", phone, poll)
+    with pytest.raises(Forbidden):
+        do("publish_poll", laptop, poll)
+    acts = [(act.actor, act.act, act.detail) for act in queries.list_acts(room.id)]
+    assert acts[-1] == ("Fred Anime", "control", "Fred Anime")
 
 
 def test_a_named_second_facilitator_may_take_over(cast, room):

@@ -22,9 +22,8 @@ from forum.core.policies import require
 from forum.events.queries import list_role_holders
 from forum.plenary import policies
 from forum.plenary.console.models import Relief
-from forum.plenary.hall import tell_consoles_after_commit
 from forum.plenary.models import Room
-from forum.plenary.rooms import lock_live_room, note_act
+from forum.plenary.rooms import hand_over, lock_live_room, note_act
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # neither 0 and O nor 1 and I
 LENGTH = 10
@@ -77,10 +76,7 @@ def relieve(room_id, typed):
         raise Refusal("invalid", fields={"code": WRONG})
     token = secrets.token_urlsafe(32)
     found.session_hash, found.used_at = hash_token(token), utc_now()
-    before = db.session.get(Account, room.controller_id) if room.controller_id else None
-    room.controller_id = viewer.id
-    note_act(room, viewer, "control", before.name if before else "")
-    tell_consoles_after_commit(room.id)
+    hand_over(room, viewer)
     return token
 
 
