@@ -65,9 +65,9 @@ def can_change_template(viewer, template):
 
 
 def drives(viewer, room):
-    """Tell whether the viewer drives the room, from the device that they ask from."""
+    """Tell whether the viewer drives the room, from the device that they ask from; a program of theirs has none."""
     return (room.controller_id is not None and room.controller_id == viewer.id
-            and room.controller_session in (None, viewer.session_id))
+            and (room.controller_session == viewer.session_id or None in (room.controller_session, viewer.session_id)))
 
 
 def can_control(viewer, room):

@@ -1,5 +1,7 @@
 """Who is at the other end of a socket, from where, whose is cut, and the Socket.IO rooms that messages go to."""
 
+from dataclasses import replace
+
 from sqlalchemy import exists, select
 
 from forum.accounts.models import SignInSession
@@ -22,7 +24,8 @@ def identify(token):
     if session_id and session_id.startswith(policies.RELIEF_PREFIX):
         return relief.find_by_session(room_id, session_id), room_id
     is_signed_in = session_id and db.session.scalar(select(exists().where(SignInSession.id == session_id)))
-    return (find_viewer(account_id) if is_signed_in else None), room_id
+    viewer = find_viewer(account_id) if is_signed_in else None
+    return viewer and replace(viewer, session_id=session_id), room_id
 
 
 def room_name(room_id):
