@@ -20,6 +20,8 @@ from forum.core.web import assets, bodies, characters, errors, headers, limits, 
 from forum.deliberation import editing as deliberation_editing
 from forum.deliberation import views as deliberation
 from forum.events import views as events
+from forum.followup import team_views as followup_team
+from forum.followup import views as followup
 from forum.forums import views as forums
 from forum.notes import views as notes
 from forum.notifications import queries as letter_queries
@@ -104,6 +106,8 @@ DOORS = (
     questionnaires_paper,
     reports,
     report_editing,
+    followup,
+    followup_team,
 )
 
 
@@ -149,6 +153,7 @@ def create_app(settings=None, **overrides):
         app.register_blueprint(door.blueprint)
     app.register_blueprint(room_api.blueprint)
     csrf.exempt(room_api.blueprint)  # its callers bear a token, and no cookie is accepted there
+    csrf.exempt(followup.leave)
     csrf.exempt(letters.leave)  # it asks for the token itself, except of one click in a mail program
     wiring.init_app(app)
     return app

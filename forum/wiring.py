@@ -14,10 +14,12 @@ from forum.deliberation.presenters import (
 )
 from forum.deliberation.queries import find_subject, list_pistes, list_recommendations
 from forum.events.queries import organises_a_day
+from forum.followup import services as followup
+from forum.followup.presenters import write_letter as write_followup
 from forum.forums.presenters import topic_cards
 from forum.forums.subjects import register_resolver
 from forum.notifications.presenters import register_writer
-from forum.notifications.services import register_forgetter
+from forum.notifications.services import register_forgetter, register_leaver
 from forum.plenary import services as plenary
 from forum.plenary.presenters import live_rooms
 from forum.plenary.questions.presenters import day_questions
@@ -68,6 +70,8 @@ def init_app(app):
     register_resolver(resolve_subject, list_choices)
     register_founders(organises_a_day)
     register_writer(registration.SENDER, write_letter)
+    register_writer(followup.SENDER, write_followup)
+    register_leaver(registration.withdraw_consent)
     register_forgetter(registration.forget_expired)
     desk.register_desk(plenary.expect, plenary.release)
     app.jinja_env.globals["takes_people"] = takes_people

@@ -20,8 +20,9 @@ LONGEST_TITLE = 160
 class Words:
     """What a letter says, and to whom: plain texts, the addresses it leads to, a calendar file where there is one.
 
-    `leave` is the address that ends what was asked for; `foot` what else stands at the end; `calendar` the method and
-    the bytes of an iCalendar file.
+    `links` are (words, address) of what it tells of; `leave` is the address that ends what was asked for, and
+    `leave_says` what it does where it does not erase the address; `foot` what else stands at the end; `calendar` the
+    method and the bytes of an iCalendar file.
     """
 
     language: str
@@ -34,6 +35,8 @@ class Words:
     email: str = ""
     foot: tuple = ()
     calendar: tuple | None = None
+    links: tuple = ()
+    leave_says: str | None = None
 
 
 _writers = {}
@@ -123,7 +126,8 @@ def write_plain(words):
             foot.insert(0, _("Votre adresse ne sert qu’à ces lettres; elle sera effacée au plus tard le %(day)s.",
                              day=format_date(words.erase_on)))
         action, sign = f"{words.action[0]}\n{words.action[1]}", "-- \n" + "Concert’Action"
-        return "\n\n".join([words.heading, *words.paragraphs, action, sign, *foot]) + "\n"
+        links = (f"{text}\n{where}" for text, where in words.links)
+        return "\n\n".join([words.heading, *words.paragraphs, *links, action, sign, *foot]) + "\n"
 
 
 def write_html(words, sheet=None):

@@ -14,7 +14,7 @@ from forum.notifications.queries import count_asked, find_news, find_subscriptio
 
 TOO_LATE = lazy("Ce lien n’est plus bon : il dure sept jours et ne sert plus une fois l’adresse effacée.")
 
-_forgetters = {}
+_forgetters, _leavers = {}, {}
 
 
 def subscribe(email, language, event_id, node_ids=(), is_whole_day=False, today=None):
@@ -62,7 +62,13 @@ def confirm(subscription_id, today=None):
 
 
 def leave(subscription_id):
-    """Erase an address and all that waits for it; an address that was erased already changes nothing."""
+    """Erase an address and all that waits for it; an address that was erased already changes nothing.
+
+    What the same address asked for elsewhere about that day ends with it.
+    """
+    row = find_subscription(subscription_id)
+    for end in _leavers.values() if row else ():
+        end(row.event_id, row.email_key)
     db.session.execute(delete(Subscription).where(Subscription.id == subscription_id))
 
 
@@ -105,6 +111,11 @@ def withdraw(sender, abouts):
 def drop(letter_id):
     """Erase a letter that has nothing to say any more."""
     db.session.execute(delete(Letter).where(Letter.id == letter_id))
+
+
+def register_leaver(end):
+    """Say what else ends when an address wants nothing more of a day: `end(event id, folded address)`."""
+    _leavers[end.__module__] = end
 
 
 def register_forgetter(forget):

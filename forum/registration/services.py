@@ -262,6 +262,12 @@ def promote(event, setting, now=None):
     return rows
 
 
+def withdraw_consent(event_id, email_key):
+    """Note that an address no longer accepts to be written to about what follows a day; its place stays."""
+    db.session.execute(update(Registration).where(
+        Registration.event_id == event_id, Registration.email_key == email_key).values(may_contact=False))
+
+
 # ---- by the team ----
 
 

@@ -15,6 +15,9 @@ from forum.deliberation.models import Finding
 from forum.deliberation.queries import list_pistes, list_recommendations, list_themes
 from forum.events import services as events
 from forum.events.queries import get_event, list_events, list_sectors
+from forum.followup import seeding
+from forum.followup import services as followup
+from forum.followup import tokens as followup_tokens
 from forum.forums import services as forums
 from forum.forums.rules import CATEGORIES, PAGE_SIZE
 from forum.notes import services as notes
@@ -91,6 +94,7 @@ class World:
     registration: int = 0
     registration_key: str = ""
     station_key: str = ""
+    followup_token: str = ""
     asked_event: str = ""
     comment: str = ""
 
@@ -123,6 +127,7 @@ def build_world():
     ask_about_days(world)
     issue_reports(world)
     take_registrations(world)
+    follow_up(world)
     db.session.remove()
     return world
 
@@ -248,6 +253,16 @@ def take_registrations(world):
         registration.invite(viewer("ana"), world.event, "invite@exemple.org", "fr")
     row = find_by_address(event.id, "lise@exemple.org")
     world.registration, world.registration_key = row.id, key_of(row.nonce)
+
+
+def follow_up(world):
+    """Open the topic of the first piste that the day retained."""
+    ana = viewer("ana")
+    page = seeding.read_day(world.event, ana)
+    seeds = seeding.make_seeds(page, seeding.list_retained(page)[:1])
+    with transaction():
+        followup.open_topics(ana, world.event, [(seed, world.forum) for seed in seeds])
+    world.followup_token = followup_tokens.write_token(page.event.id, f"r{world.registration}")
 
 
 def ask_for_letters(world):
