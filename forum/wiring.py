@@ -15,6 +15,7 @@ from forum.deliberation.presenters import (
 from forum.deliberation.queries import find_subject, list_pistes, list_recommendations
 from forum.events.queries import organises_a_day
 from forum.followup import services as followup
+from forum.followup.presenters import day_followup
 from forum.followup.presenters import write_letter as write_followup
 from forum.forums.presenters import topic_cards
 from forum.forums.subjects import register_resolver
@@ -26,8 +27,7 @@ from forum.plenary.questions.presenters import day_questions
 from forum.questionnaires.presenters import day_questionnaire
 from forum.registration import desk
 from forum.registration import services as registration
-from forum.registration.presenters import write_letter
-from forum.registration.queries import takes_people
+from forum.registration.presenters import day_registration, write_letter
 from forum.trails.registry import register
 
 # kind of node → how it is shown on a trail: loader(node_ids, viewer) → {node_id: Card}
@@ -74,7 +74,8 @@ def init_app(app):
     register_leaver(registration.withdraw_consent)
     register_forgetter(registration.forget_expired)
     desk.register_desk(plenary.expect, plenary.release)
-    app.jinja_env.globals["takes_people"] = takes_people
+    app.jinja_env.globals["day_registration"] = day_registration
+    app.jinja_env.globals["day_followup"] = day_followup
     app.jinja_env.globals["live_rooms"] = live_rooms
     app.jinja_env.globals["day_questions"] = day_questions
     app.jinja_env.globals["day_questionnaire"] = day_questionnaire

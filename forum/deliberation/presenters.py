@@ -16,6 +16,7 @@ from forum.deliberation.queries import EventFigures, list_by_nodes, list_with_de
 from forum.deliberation.results import view_vote
 from forum.deliberation.rules import SHARED
 from forum.events.presenters import hours
+from forum.events.rules import day_hours
 from forum.texts.presenters import word_differences
 from forum.trails.queries import get_trail
 from forum.trails.registry import Card
@@ -102,8 +103,8 @@ class Section:
     inside: tuple = ()
 
 
-def list_contents(page):
-    """List the sections that a day's page has, in order."""
+def list_contents(page, phase=None):
+    """List the sections that a day's page has, in order: until it is over the programme comes before what was said."""
     event, themes = page.event, page.themes
     titles = tuple((f"theme-{theme.number}", name_theme(theme)) for theme in themes)
     sections = (
@@ -120,7 +121,10 @@ def list_contents(page):
         (page.links, Section("liens", _("Liens utiles"), "links")),
         (event.versions or event.source_title_fr, Section("document", _("D’où vient cette page"), "document")),
     )
-    return [section for there, section in sections if there]
+    there = [section for is_there, section in sections if is_there]
+    if phase in ("before", "during"):
+        there.sort(key=lambda section: section.part not in ("programme", "organisations"))
+    return there
 
 
 def _themes_title(themes):
@@ -191,10 +195,12 @@ def count_page(page):
         sum(item.is_point for theme in page.themes for item in theme.parked))
 
 
-def day_page(page):
+def day_page(page, phase=None):
     """Give what the template of a day's page names, all in hand: nothing is read from the database after this."""
+    known = day_hours(page.event.programme)
     return {
-        "contents": list_contents(page), "evaluation": group_evaluation(page.event), "scale": shared_scale(),
+        "phase": phase, "day_hours": hours(dict(zip(("starts_at", "ends_at"), known, strict=True))) if known else "",
+        "contents": list_contents(page, phase), "evaluation": group_evaluation(page.event), "scale": shared_scale(),
         "decisions": in_time(page.decisions), "retained": retained_pistes(page.decisions),
         "votes": view_votes(page.decisions),
         "discussions_of": lambda theme: _discussions(page, theme),

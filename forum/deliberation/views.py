@@ -5,13 +5,15 @@ from itertools import groupby
 from flask import Blueprint, redirect, render_template, request
 
 from forum.accounts.sessions import current_viewer
+from forum.core.database import utc_now
 from forum.core.errors import Missing
-from forum.core.web.pages import NUMBER, public_page, shows
+from forum.core.i18n import TIME_ZONE
+from forum.core.web.pages import NUMBER, lasts_until, public_page, shows
 from forum.deliberation import presenters, queries
 from forum.deliberation.neighbours import list_decisions_by_recommendation
 from forum.events import policies as event_policies
 from forum.events import queries as events
-from forum.events.rules import speakers_of
+from forum.events.rules import phase_of, speakers_of
 
 blueprint = Blueprint("deliberation", __name__, url_prefix="/<lang:lang>")
 
@@ -43,9 +45,11 @@ def day(slug):
     viewer = current_viewer()
     page = queries.get_event_page(slug, viewer)
     roles = events.roles_of(viewer, page.event.id)
+    phase, turns_at = phase_of(page.event.date, page.event.programme, TIME_ZONE, utc_now())
+    lasts_until(turns_at)
     return render_template(
         "deliberation/day.html", page=page, roles=roles, may_edit=event_policies.can_edit(viewer, roles),
-        speakers_of=speakers_of, **presenters.day_page(page))
+        speakers_of=speakers_of, **presenters.day_page(page, phase))
 
 
 def canonical(code, thing):

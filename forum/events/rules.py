@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 
 STATES = ("draft", "published")
 ROLES = ("organiser", "facilitator", "chair", "teller", "desk", "note_taker")
+PHASES = ("before", "during", "after")
 PROGRAMME_KINDS = ("welcome", "session", "workshop", "break", "meal", "closing")
 
 # One source for the widths of the columns and for what a form or a file may hold.
@@ -62,6 +63,30 @@ def parse_time(text):
 def speakers_of(text):
     """Give the speakers of a programme item: one a line, blank lines left out."""
     return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+
+def day_hours(programme):
+    """Give the (first, last) hours of a programme, or None when it says none that follow each other."""
+    starts = [item.starts_at for item in programme if item.starts_at]
+    ends = [hour for item in programme for hour in (item.starts_at, item.ends_at) if hour]
+    return (min(starts), max(ends)) if starts and max(ends) > min(starts) else None
+
+
+def phase_of(day, programme, zone, now):
+    """Tell whether a day is "before", "during" or "after" `now`, and when that changes: (phase, moment or None).
+
+    It lasts from the first to the last hour of its programme where it is held, or from midnight to midnight. A day
+    without a date is in no phase.
+    """
+    if day is None:
+        return None, None
+    begins, ends = day_hours(programme) or (time.min, None)
+    start = datetime.combine(day, begins, zone)
+    end = datetime.combine(day, ends, zone) if ends else datetime.combine(day + timedelta(days=1), time.min, zone)
+    start, end = (moment.astimezone(now.tzinfo) for moment in (start, end))
+    if now < start:
+        return "before", start
+    return ("during", end) if now < end else ("after", None)
 
 
 def paragraphs_of(text):

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 
 from forum.core.database import db
-from forum.core.i18n import LANGUAGES, _, bi, format_date, in_language, ngettext
+from forum.core.i18n import LANGUAGES, _, bi, current_language, format_date, in_language, ngettext
+from forum.core.web.pages import remember
 from forum.deliberation.presenters import shown_code, states_of
 from forum.events.models import Event
 from forum.followup import queries, tokens
@@ -106,6 +107,16 @@ def sent_on(mailing):
         return ""
     return ngettext("Dernier envoi : %(num)s lettre, le %(day)s.", "Dernier envoi : %(num)s lettres, le %(day)s.",
                     mailing.letters, day=format_date(mailing.sent_at))
+
+
+def day_followup(event):
+    """Tell the page of a day what follows it, in a few words; "" while nothing does."""
+    return remember(("day-followup", event.id, current_language()), (f"event:{event.slug}",), lambda: _say_count(event))
+
+
+def _say_count(event):
+    count = queries.count_openings(event.id)
+    return ngettext("%(num)s sujet ouvert", "%(num)s sujets ouverts", count) if count else ""
 
 
 def event_of(event_id):

@@ -44,13 +44,15 @@ class LiveRoom:
     code: str
     title: str
     url: str
+    event_id: int
 
 
 def live_rooms():
     """List the rooms open now in the page's language, remembered until one opens or ends: every page shows them."""
     language = current_language()
     return remember(("live-rooms", language), ("rooms",), lambda: [
-        LiveRoom(room.code, bi(room.event, "title"), f"/{language}/salle/{room.code}/") for room in list_live_rooms()])
+        LiveRoom(room.code, bi(room.event, "title"), f"/{language}/salle/{room.code}/", room.event_id)
+        for room in list_live_rooms()])
 
 
 def phase_of(room):

@@ -10,17 +10,17 @@ from icalendar import Event as Entry
 
 from forum.core.database import utc_now
 from forum.core.i18n import TIME_ZONE, bi, current_language
+from forum.events.rules import day_hours
 
 
 def hours_of(event):
     """Give (start, end) of a day: the programme's first and last hours, else the whole day; None without a date."""
     if event.date is None:
         return None
-    starts = [item.starts_at for item in event.programme if item.starts_at]
-    ends = [time for item in event.programme for time in (item.starts_at, item.ends_at) if time]
-    if not starts or max(ends) <= min(starts):
+    known = day_hours(event.programme)
+    if known is None:
         return event.date, event.date + timedelta(days=1)
-    return tuple(datetime.combine(event.date, time, TIME_ZONE) for time in (min(starts), max(ends)))
+    return tuple(datetime.combine(event.date, hour, TIME_ZONE) for hour in known)
 
 
 def write_calendar(event, uid, revision, is_cancelled=False):

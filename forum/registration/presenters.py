@@ -2,15 +2,20 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import datetime, time, timedelta
 
-from forum.core.database import db
-from forum.core.i18n import _, bi, format_date, in_language, lazy
+from forum.core.database import db, utc_now
+from forum.core.i18n import TIME_ZONE, _, bi, format_date, in_language, lazy
+from forum.core.policies import deny
+from forum.core.web.pages import lasts_until
 from forum.events.models import Event
 from forum.events.presenters import hours
 from forum.notifications.presenters import Words, address, shorten
+from forum.notifications.queries import are_set_up
 from forum.registration.ics import write_calendar
 from forum.registration.keys import key_of
 from forum.registration.models import Registration
+from forum.registration.policies import CLOSED, can_register
 from forum.registration.queries import count_states, find_setting, list_quotas, place_in_line
 from forum.registration.rules import HOLDS_IN
 
@@ -128,6 +133,20 @@ def privacy_rows(event, setting):
         (_("Repas"), no, no, organisers, until),
         (_("Inscription non retenue : invitation, attente, annulation"), no, no, team, until),
     ]
+
+
+def day_registration(event):
+    """Tell the page of a day how one registers now: None when it takes nobody, else ("open" or "closed", a sentence).
+
+    What it says may change at midnight, which bounds how long the page is kept.
+    """
+    setting, now = find_setting(event.id), utc_now()
+    if setting is None or setting.mode == "closed":
+        return None
+    today = now.astimezone(TIME_ZONE).date()
+    lasts_until(datetime.combine(today + timedelta(days=1), time.min, TIME_ZONE).astimezone(now.tzinfo))
+    verdict = can_register(setting, today) if are_set_up() else deny(CLOSED)
+    return ("open", "") if verdict else ("closed", str(verdict.reason))
 
 
 def count_by_sector(event, sectors):

@@ -20,12 +20,6 @@ def find_setting(event_id):
     return db.session.get(Setting, event_id)
 
 
-def takes_people(event):
-    """Tell whether a day takes people in, now or later, by invitation or not."""
-    mode = db.session.scalar(select(Setting.mode).where(Setting.event_id == event.id))
-    return mode not in (None, "closed")
-
-
 def list_quotas(event_id):
     """Give {sector key: places} of a day."""
     return dict(db.session.execute(select(Quota.sector, Quota.places).where(Quota.event_id == event_id)).all())

@@ -34,9 +34,9 @@ from tests.support.sites import make_app
 
 PINS = {
     "days": 3,  # days, what they hold, rooms open now
-    "day": 28,  # the day and its nine lists, themes and their five, workshops and remarks, recommendations and their
+    "day": 29,  # the day and its nine lists, themes and their five, workshops and remarks, recommendations and their
                 # four, decisions and their items, links, its questionnaire, whether it takes people in,
-                # rooms open now
+                # what follows it, rooms open now
     "piste": 12,  # piste, decisions, their items, the trail both ways, the kind of this node, one query for each of
                   # three kinds on it, the piste before and after, rooms open now
     "finding": 11,  # the same but decisions, and the points

@@ -3,6 +3,7 @@
 A visitor without a cookie is answered before the application is reached. Each page says which things it shows, by tag;
 a service that changes one calls `changed(tag)`, which forgets exactly those pages once the transaction is committed.
 Each view says what it reads of an address's query, too: what else stands there neither changes nor multiplies pages.
+A page that says what holds until a moment says so with `lasts_until(moment)`, and is made anew from then on.
 """
 
 import gzip
@@ -18,6 +19,7 @@ from werkzeug.datastructures import ImmutableMultiDict
 from forum.core import measures
 from forum.core.bus import EXTENSION as BUS
 from forum.core.database.transaction import current_transaction
+from forum.core.database.types import utc_now
 from forum.core.web.encoding import takes_gzip
 
 MOST_PAGES = 4000
@@ -45,8 +47,12 @@ class PageCache:
 
     def get(self, key):
         page = self.pages.get(key)
-        if page is not None:
-            self.pages.move_to_end(key)
+        if page is None:
+            return None
+        if page[4] is not None and utc_now() >= page[4]:
+            self._drop(key)
+            return None
+        self.pages.move_to_end(key)
         return page
 
     def find(self, path, query):
@@ -57,14 +63,14 @@ class PageCache:
         asked = read_query(parse_query(query), known[0]) if known else None
         return None if asked is None else self.get((path, asked))
 
-    def keep(self, key, page, tags, generation, reads=None):
-        """Keep a page unless something changed while it was being made."""
+    def keep(self, key, page, tags, generation, reads=None, until=None):
+        """Keep a page, until a moment if it has one, unless something changed while it was being made."""
         if not self.enabled or self.is_cut_off or generation != self.generation:
             return
         if page[0] and len(page[1]) > LARGEST_KEPT:
             return
         self._drop(key)
-        self.pages[key] = (*page, tags)
+        self.pages[key] = (*page, tags, until)
         if reads is not None:
             self.reads.setdefault(key[0], [reads, 0])[1] += 1
         self.size += weigh(page)
@@ -145,17 +151,19 @@ def remember(key, tags, make):
     cache = current_app.extensions["pages"]
     found = cache.get(("part", *key))
     if found is not None:
-        _, value, _, shown = found
+        _, value, _, shown, until = found
     else:
         # what the request loaded before may be older than a change that was told since
-        generation, outside = g.get("page_generation", cache.generation), g.get("page_tags")
-        g.page_tags = set(tags)
+        generation, outside = g.get("page_generation", cache.generation), (g.get("page_tags"), g.get("page_until"))
+        g.page_tags, g.page_until = set(tags), None
         try:
             value = make()
         finally:
-            shown, g.page_tags = tuple(g.page_tags), outside or set()
-        cache.keep(("part", *key), (None, value, None), shown, generation)
+            shown, until = tuple(g.page_tags), g.page_until
+            g.page_tags, g.page_until = outside[0] or set(), outside[1]
+        cache.keep(("part", *key), (None, value, None), shown, generation, until=until)
     shows(*shown)
+    lasts_until(until)
     return value
 
 
@@ -199,6 +207,12 @@ def shows(*tags):
     g.setdefault("page_tags", set()).update(tags)
 
 
+def lasts_until(moment):
+    """Say that the page being made holds until a moment: a kept one is not given after it. None is for good."""
+    known = g.get("page_until")
+    g.page_until = moment if known is None else known if moment is None else min(known, moment)
+
+
 class CachedPages:
     """Answer a visitor without cookies from memory, before Flask is reached."""
 
@@ -215,7 +229,7 @@ class CachedPages:
             page = self.cache.find(environ["PATH_INFO"], environ.get("QUERY_STRING", ""))
             if page is not None:
                 measures.page_hits.inc()
-                headers, body, packed, _ = page
+                headers, body, packed = page[:3]
                 if packed is not None and takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
                     start_response(
                         "200 OK", [*headers, ("Content-Encoding", "gzip"), ("Content-Length", str(len(packed)))]
@@ -253,6 +267,7 @@ def init_app(app):
                 g.page_tags,
                 g.page_generation,
                 g.page_reads,
+                g.get("page_until"),
             )
         return compress(response)
 
@@ -321,6 +336,7 @@ __all__ = [
     "follow_commands",
     "forget_everywhere",
     "init_app",
+    "lasts_until",
     "page_cache_is_on",
     "public_page",
     "remember",
