@@ -2,9 +2,8 @@
 
 import pytest
 
-from forum.core.database import db
 from forum.core.web.limits import limiter
-from tests.support.sites import LETTERS, make_app, sign_in_as
+from tests.support.sites import LETTERS, opened_app, sign_in_as
 
 
 class Site:
@@ -48,9 +47,6 @@ class Site:
 def site(backend, request):
     """Give the small world and who looks at it; nothing may be changed in it."""
     url = backend.fresh_url("world", "world")
-    app = make_app(url, backend.folder, public_url="http://localhost", **LETTERS)
-    with app.app_context():
+    with opened_app(url, backend.folder, public_url="http://localhost", **LETTERS) as app:
         first = request.config.getoption("database").split(",")[0]
         yield Site(app, backend.prepare("world"), is_on_first=backend.kind == first)
-        db.session.remove()
-        db.engine.dispose()

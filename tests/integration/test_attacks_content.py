@@ -12,7 +12,7 @@ from forum.core.database import JsonText, db
 from forum.core.i18n import in_language, lazy
 from tests.integration.conftest import Site
 from tests.support.addresses import LANGUAGES, PAGES, address_of, examples, name_of
-from tests.support.sites import LETTERS, make_app
+from tests.support.sites import LETTERS, opened_app
 
 PAYLOAD = ("\"'></title></textarea><img src=x onerror=alert(1)><script>alert(2)</script>"
            "<a href=javascript:alert(3)>{{7*7}}-->")
@@ -59,16 +59,10 @@ def hostile_site(backend):
     """Give the small world with hostile texts everywhere."""
     url, world = backend.fresh_url("hostile", "world"), backend.prepare("world")
     letters = {"public_url": "http://localhost", **LETTERS}
-    app = make_app(url, backend.folder, **letters)
-    with app.app_context():
+    with opened_app(url, backend.folder, **letters) as app:
         poison()
-        db.session.remove()
-        db.engine.dispose()
-    app = make_app(url, backend.folder, **letters)  # another process would remember nothing
-    with app.app_context():
+    with opened_app(url, backend.folder, **letters) as app:  # another process would remember nothing
         yield Site(app, world)
-        db.session.remove()
-        db.engine.dispose()
 
 
 class Elements(HTMLParser):

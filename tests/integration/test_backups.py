@@ -22,7 +22,7 @@ from forum.plenary.tokens import seat_token
 from forum.votes.queries import get_record
 from forum.votes.sealing import receipt_of
 from tests.support.rooms import APPROVE, YESNO, do, make_day, open_room, prepare, sit
-from tests.support.sites import make_app
+from tests.support.sites import opened_app
 
 
 @pytest.fixture
@@ -88,8 +88,7 @@ def test_a_backup_restored_on_an_empty_machine_holds_every_row_vote_key_and_seat
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
 
-    other = make_app(restore(backend, folder, tmp_path / "empty"), tmp_path / "empty")
-    with other.app_context():
+    with opened_app(restore(backend, folder, tmp_path / "empty"), tmp_path / "empty") as other:
         assert is_current()
         assert count_rows() == rows
         for ident, record in records.items():
@@ -97,8 +96,6 @@ def test_a_backup_restored_on_an_empty_machine_holds_every_row_vote_key_and_seat
         assert find_seat(token) is not None
         page = other.test_client().get(f"/fr/votes/{poll_id}/verifier/?recu={receipt_of(poll_id, drawn[0])}")
         assert receipt_of(poll_id, drawn[0]) in page.get_data(as_text=True)
-        db.session.remove()
-        db.engine.dispose()
     assert load_key(tmp_path / "empty") == load_key(settings.data)
 
 

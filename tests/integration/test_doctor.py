@@ -13,10 +13,9 @@ from click.testing import CliRunner
 
 from forum import cli
 from forum.core import config, doctor, i18n
-from forum.core.database import db
 from forum.operations import machine, way
 from tests.support.rooms import make_day, open_room
-from tests.support.sites import make_app, settings_for
+from tests.support.sites import opened_app, settings_for
 
 SOUND = {"public_url": "https://exemple.test", "proxies": 1}
 
@@ -186,11 +185,8 @@ def test_the_doctor_prints_the_trial_page_of_the_live_room_and_a_qr_code(app, ca
 ])
 def test_the_trial_page_judges_the_way_to_the_site(app, cast, backend, more, base, headers, says):
     room = open_room(cast, make_day(cast))
-    other = make_app(str(app.config["SQLALCHEMY_DATABASE_URI"]), backend.folder, **more)
-    page = other.test_client().get(f"/fr/salle/{room.code}/essai/", base_url=base, headers=headers)
-    with other.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    with opened_app(str(app.config["SQLALCHEMY_DATABASE_URI"]), backend.folder, **more) as other:
+        page = other.test_client().get(f"/fr/salle/{room.code}/essai/", base_url=base, headers=headers)
     assert page.status_code == 200
     lines = [line for line in page.get_data(as_text=True).splitlines() if "data-says" in line]
     assert any(says in line for line in lines), lines

@@ -12,7 +12,7 @@ from sqlalchemy import event, select
 from forum.core.database import db
 from tests.support.addresses import ACTS, CALLS, LANGUAGES, PAGES, address_of, examples, name_of
 from tests.support.cast import PEOPLE
-from tests.support.sites import make_app, token_in
+from tests.support.sites import opened_app, token_in
 
 PAGE_EXAMPLES = examples(PAGES)
 ACT_EXAMPLES = examples(ACTS)
@@ -210,14 +210,11 @@ def test_an_error_carries_every_header_and_is_not_stored(site, status, path, met
 
 
 def test_a_site_with_a_public_https_address_says_so_in_cookies_and_headers(backend):
-    app = make_app(backend.fresh_url("secure"), backend.folder, public_url="https://concert.exemple.test")
-    with app.app_context():
+    with opened_app(backend.fresh_url("secure"), backend.folder, public_url="https://concert.exemple.test") as app:
         answer = app.test_client().get("/fr/connexion/", base_url="https://concert.exemple.test")
         assert "max-age=" in answer.headers["Strict-Transport-Security"]
         assert all("Secure" in cookie for cookie in answer.headers.getlist("Set-Cookie"))
         assert answer.headers.getlist("Set-Cookie")
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.mark.any_database

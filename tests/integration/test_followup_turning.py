@@ -16,7 +16,7 @@ from tests.integration import test_followup_topics as topics
 from tests.integration.test_followup_topics import SLUG, open_topics
 from tests.integration.test_registration import OPEN
 from tests.support.rooms import make_day, open_room
-from tests.support.sites import LETTERS, make_app, sign_in_as
+from tests.support.sites import LETTERS, opened_app, sign_in_as
 
 DAY = date(2031, 6, 5)
 day = topics.day
@@ -62,10 +62,8 @@ def lead_of(client, slug="journee", language="fr"):
 
 @pytest.fixture
 def app(backend, db_url):
-    app = make_app(db_url, backend.folder, public_url="http://localhost", **LETTERS)
-    with app.app_context():
+    with opened_app(db_url, backend.folder, public_url="http://localhost", **LETTERS) as app:
         yield app
-        app.extensions["pages"].clear()
 
 
 def test_a_kept_page_is_not_given_after_the_turn(app, cast, coming, clock):

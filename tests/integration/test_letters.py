@@ -23,7 +23,7 @@ from forum.notifications.tokens import CONFIRM, LEAVE, write_token
 from forum.plenary import services as plenary
 from tests.support.forum import csrf_of
 from tests.support.rooms import YESNO, do, make_day, open_room, prepare, sit
-from tests.support.sites import make_app, sign_in_as
+from tests.support.sites import opened_app, sign_in_as
 
 BASE = "https://concert.exemple.test"
 
@@ -60,12 +60,9 @@ def server():
 @pytest.fixture
 def app(backend, db_url, server):
     server.box.arrived.clear()
-    app = make_app(db_url, backend.folder, public_url=BASE, mail_from="Concert'Action <lettres@exemple.org>",
-                   smtp_url=f"smtp://127.0.0.1:{server.port}?starttls=no")
-    with app.app_context():
+    with opened_app(db_url, backend.folder, public_url=BASE, mail_from="Concert'Action <lettres@exemple.org>",
+                   smtp_url=f"smtp://127.0.0.1:{server.port}?starttls=no") as app:
         yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 @contextmanager

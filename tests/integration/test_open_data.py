@@ -15,7 +15,7 @@ from forum.plenary.queries import list_seats
 from forum.reports import opendata, services
 from forum.reports.dictionary import TABLES
 from tests.support.rooms import YESNO, make_day, open_room, sit
-from tests.support.sites import make_app
+from tests.support.sites import opened_app
 from tests.support.world import hold_vote
 
 MARK = "ZQMARQUEZQ"
@@ -33,11 +33,8 @@ def read(body):
 @pytest.fixture
 def world(backend):
     """Lend an application on a world of its own, to be marked."""
-    app = make_app(backend.fresh_url("marked", "world"), backend.folder)
-    with app.app_context():
+    with opened_app(backend.fresh_url("marked", "world"), backend.folder):
         yield backend.prepare("world")
-        db.session.remove()
-        db.engine.dispose()
 
 
 def personal_columns():

@@ -20,7 +20,7 @@ from forum.events.models import Event, Sector
 from forum.events.queries import find_event
 from forum.trails.services import link, new_node
 from tests.support.cast import PEOPLE
-from tests.support.sites import make_app, sign_in_as, token_of
+from tests.support.sites import opened_app, sign_in_as, token_of
 
 HOSTILE = '<script>alert(1)</script>"\'>&{{ 7*7 }} <b>x</b>'
 
@@ -54,13 +54,10 @@ class Organiser:
 @pytest.fixture(scope="module")
 def shared(backend):
     """Give an application that the tests of this module share: each makes a day of its own."""
-    app = make_app(backend.fresh_url("organising"), backend.folder)
-    with app.app_context():
+    with opened_app(backend.fresh_url("organising"), backend.folder) as app:
         app.numbers = itertools.count(1)
         app.organisers = {name: Organiser(sign_in_as(app, name)) for name in ("admin", "ana")}
         yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from forum.deliberation.models import Piste
 from forum.events import services as events
 from forum.events.models import Event
 from tests.support.cast import PEOPLE
-from tests.support.sites import make_app, sign_in_as, token_in
+from tests.support.sites import opened_app, sign_in_as, token_in
 
 # mia takes part, paul organises another day, fred facilitates this one, ana organises it
 WHO = ("visitor", "mia", "paul", "fred", "ana", "admin")
@@ -51,8 +51,7 @@ def make_day(name, state):
 @pytest.fixture(scope="module")
 def people(backend):
     """Give a browser for each of them, on a site with a published day, a draft, and a day that paul organises."""
-    app = make_app(backend.fresh_url("permissions"), backend.folder)
-    with app.app_context():
+    with opened_app(backend.fresh_url("permissions"), backend.folder) as app:
         make_day("publiee", "published")
         make_day("brouillon", "draft")
         with transaction():
@@ -63,8 +62,6 @@ def people(backend):
             limiter.reset()
             browsers[name] = app.test_client() if name == "visitor" else sign_in_as(app, name)
         yield browsers
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture(autouse=True)

@@ -30,7 +30,7 @@ from forum.trails.models import Link, Node
 from forum.trails.services import new_node
 from tests.support.forum import count_queries
 from tests.support.second_day import make_day
-from tests.support.sites import make_app
+from tests.support.sites import opened_app
 
 PINS = {
     "days": 3,  # days, what they hold, rooms open now
@@ -60,8 +60,7 @@ def filled(request, backend, tmp_path_factory):
     """Give an application with a day whose every list has that many rows, and things with that long a trail."""
     path = tmp_path_factory.mktemp("long") / "day.yaml"
     path.write_text(make_day(5, themes=3, pistes=3, remarks=3, code="LONG"))
-    app = make_app(backend.fresh_url("long"), backend.folder)
-    with app.app_context():
+    with opened_app(backend.fresh_url("long"), backend.folder) as app:
         load_file(path)
         with transaction():
             forums.ensure_categories()
@@ -74,8 +73,6 @@ def filled(request, backend, tmp_path_factory):
             "recommendations": "/fr/recommandations/",
         }
         yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 def long_item():

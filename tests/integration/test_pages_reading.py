@@ -6,12 +6,11 @@ import re
 import pytest
 
 from forum.core.config import ROOT
-from forum.core.database import db
 from forum.deliberation.day_file import read_day
 from forum.deliberation.loading import load_file
 from forum.deliberation.presenters import shorten
 from tests.support.second_day import make_day
-from tests.support.sites import make_app
+from tests.support.sites import opened_app
 
 FILES = ("2007-01-18.yaml", "atelier-2-mise-a-l-echelle.yaml")
 SEEDS = (1, 2)
@@ -50,15 +49,12 @@ def days(backend, tmp_path_factory):
     for seed in SEEDS:
         paths.append(folder / f"{seed}.yaml")
         paths[-1].write_text(make_day(seed))
-    app = make_app(backend.fresh_url("reading"), backend.folder)
-    with app.app_context():
+    with opened_app(backend.fresh_url("reading"), backend.folder) as app:
         records = []
         for path in paths:
             load_file(path)
             records.append(read_day(path.read_bytes()))
         yield Days(app, records)
-        db.session.remove()
-        db.engine.dispose()
 
 
 def shown(record, language):

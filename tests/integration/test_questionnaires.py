@@ -17,7 +17,7 @@ from forum.questionnaires import queries, services
 from forum.questionnaires.models import Comment, Questionnaire, Reply
 from tests.support.forum import csrf_of, send
 from tests.support.rooms import make_day
-from tests.support.sites import LETTERS, make_app, sign_in_as
+from tests.support.sites import LETTERS, opened_app, sign_in_as
 from tests.support.urn_model import Hand, Waiters
 
 SLUG = "journee"
@@ -168,15 +168,12 @@ def test_the_page_keeps_what_was_typed_and_says_in_both_languages_what_is_wrong(
 
 
 def test_letters_are_asked_for_on_another_page(backend, db_url, app, asked):
-    other = make_app(db_url, backend.folder, public_url="http://localhost", **LETTERS)
-    with other.app_context():
+    with opened_app(db_url, backend.folder, public_url="http://localhost", **LETTERS) as other:
         client = other.test_client()
         done = send(client, f"{PAGE}suites/", email="lise@exemple.org", language="fr", consent="y")
         assert done.status_code == 303
         assert db.session.scalar(select(Subscription)).is_whole_day
         assert send(client, f"{PAGE}suites/", email="x", language="fr").status_code == 422
-        db.session.remove()
-        db.engine.dispose()
 
 
 def test_a_sheet_of_paper_is_typed_once_and_can_be_corrected(asked, cast, event):

@@ -22,7 +22,7 @@ from forum.registration.models import Registration
 from forum.registration.rules import MOST_REMINDED
 from tests.support.forum import csrf_of
 from tests.support.rooms import make_day
-from tests.support.sites import LETTERS, make_app, sign_in_as
+from tests.support.sites import LETTERS, opened_app, sign_in_as
 
 BASE = "https://concert.exemple.test"
 DAY = date(2031, 6, 5)
@@ -49,11 +49,8 @@ class Kept:
 
 @pytest.fixture
 def app(backend, db_url):
-    app = make_app(db_url, backend.folder, public_url=BASE, **LETTERS)
-    with app.app_context():
+    with opened_app(db_url, backend.folder, public_url=BASE, **LETTERS) as app:
         yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from forum.plenary.scene import poll_body, runoff_body
 from forum.votes import services
 from forum.votes.methods import METHODS
 from forum.votes.models import Ballot, Poll, RollEntry
-from tests.support.sites import make_app
+from tests.support.sites import opened_app
 
 NOW = datetime(2031, 5, 6, 13, 0, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)
@@ -65,11 +65,8 @@ def choice_on(body, word):
 
 def keep_app(backend, name):
     """Give one application for a whole module: polls have nothing in common, and a database takes long to make."""
-    app = make_app(backend.fresh_url(name), backend.folder)
-    with app.app_context():
+    with opened_app(backend.fresh_url(name), backend.folder) as app:
         yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 def prepare(body=APPROVE, **more):

@@ -3,6 +3,7 @@
 import contextvars
 import re
 import sqlite3
+from contextlib import contextmanager
 
 from flask import Flask, session
 from flask.testing import FlaskClient
@@ -59,6 +60,18 @@ def make_app(url, folder, **more):
     app = create_app(settings_for(url, folder, **more))
     app.test_client_class = Browser
     return share_compiled(app)
+
+
+@contextmanager
+def opened_app(url, folder, **more):
+    """Build an application, open its context, and leave the database in the end."""
+    app = make_app(url, folder, **more)
+    with app.app_context():
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 class LastingApp:

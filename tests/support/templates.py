@@ -6,7 +6,7 @@ from forum.core.database import db
 from forum.core.database.schema import migrate
 from forum.deliberation.loading import load_file
 from tests.support.cast import load_cast
-from tests.support.sites import make_app
+from tests.support.sites import opened_app
 from tests.support.world import build_world
 
 TWO_DAYS = ("2007-01-18.yaml", "atelier-2-mise-a-l-echelle.yaml")
@@ -29,8 +29,7 @@ TEMPLATES = {
 
 def fill(url, folder, builder):
     """Fill a database, leave it whole on the disk and nobody in it; gives what the builder gave."""
-    app = make_app(url, folder)
-    with app.app_context():
+    with opened_app(url, folder):
         made = builder()
         db.session.remove()
         db.engine.dispose()
@@ -39,5 +38,4 @@ def fill(url, folder, builder):
                 connection.exec_driver_sql("COMMIT")
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
                 connection.exec_driver_sql("BEGIN")
-            db.engine.dispose()
     return made
