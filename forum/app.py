@@ -23,6 +23,7 @@ from forum.events import views as events
 from forum.followup import team_views as followup_team
 from forum.followup import views as followup
 from forum.forums import views as forums
+from forum.imports import views as imports
 from forum.notes import views as notes
 from forum.notifications import queries as letter_queries
 from forum.notifications import views as letters
@@ -80,6 +81,7 @@ DOORS = (
     registrations,
     registrations_import,
     notes,
+    imports,
     room_pages,
     room_console,
     room_showing,

@@ -19,6 +19,7 @@ from forum.followup.presenters import day_followup
 from forum.followup.presenters import write_letter as write_followup
 from forum.forums.presenters import topic_cards
 from forum.forums.subjects import register_resolver
+from forum.imports import services as imports
 from forum.notifications.presenters import register_writer
 from forum.notifications.services import register_forgetter, register_leaver
 from forum.plenary import services as plenary
@@ -73,6 +74,7 @@ def init_app(app):
     register_writer(followup.SENDER, write_followup)
     register_leaver(registration.withdraw_consent)
     register_forgetter(registration.forget_expired)
+    register_forgetter(imports.forget_expired)
     desk.register_desk(plenary.expect, plenary.release)
     app.jinja_env.globals["day_registration"] = day_registration
     app.jinja_env.globals["day_followup"] = day_followup

@@ -20,6 +20,7 @@ from forum.followup import services as followup
 from forum.followup import tokens as followup_tokens
 from forum.forums import services as forums
 from forum.forums.rules import CATEGORIES, PAGE_SIZE
+from forum.imports import services as imports
 from forum.notes import services as notes
 from forum.notifications import services as letters
 from forum.notifications.models import Subscription
@@ -283,6 +284,10 @@ def note_a_workshop(world):
             line = notes.add_line(ana, world.event, sheet.id, {"kind": kind, "shared": shared, "text_fr": LONG_WORD},
                                   secrets.token_hex(16))
         world.notes_sheet, world.notes_line = sheet.id, line.id
+    with transaction():
+        blocks = [("heading", 2, "Volet 1 : Acteurs"), ("heading", 3, "Constats"), ("item", 1, LONG_WORD),
+                  ("heading", 3, "Sans suite"), ("paragraph", 0, "Ce qui ne va nulle part.")]
+        world.import_document = imports.begin(ana, world.event, "compte-rendu.docx", blocks).id
 
 
 def ask_about_days(world):

@@ -1,0 +1,1 @@
+"""Documents taken into a day: read in a confined process, understood line by line, confirmed by a person."""
