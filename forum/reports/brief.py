@@ -51,7 +51,7 @@ def _priorities(page):
 
 
 def _wordings(page):
-    voted = [row for row in in_time(page.decisions) if row.wording and not row.cancelled_at]
+    voted = [row for row in in_time(page.decisions) if row.kind == "vote" and row.text_fr and not row.cancelled_at]
     shown, rest = _first(voted, "wordings", _("Aucun libellé n’a été mis au vote."))
     found = []
     for row in shown:

@@ -27,7 +27,7 @@ from forum.reports.gathering import gather_both, gather_report
 from forum.reports.models import Edition
 from forum.reports.narrative import read_narrative
 from forum.reports.queries import get_edition, list_editions
-from tests.support.rooms import APPROVE, make_day, open_room, sit
+from tests.support.rooms import APPROVE, YESNO, make_day, open_room, sit
 from tests.support.sites import token_of
 from tests.support.urn_model import Hand, Waiters
 from tests.support.world import hold_vote
@@ -275,3 +275,13 @@ def test_a_brief_gives_the_figures_of_what_was_retained_with_their_base(app, cas
             told = squeeze(" ".join(words_of(gather_brief(day.slug, cast.ana))))
         assert told.count(share) == 2, told
         assert "Piste c" not in told
+
+
+def test_a_brief_gives_the_exact_wording_of_every_text_put_to_the_vote(app, cast, day):
+    room = open_room(cast, day)
+    sit(room)
+    assert "Aucun libellé n’a été mis au vote." in squeeze(" ".join(words_of(gather_brief(day.slug, cast.ana))))
+    hold_vote(cast.fred, room.id, YESNO | {"wording": {"fr": "Que le fonds soit permanent.", "en": None}},
+              list_seats(room.id), [{"answer": "yes"}])
+    told = squeeze(" ".join(words_of(gather_brief(day.slug, cast.ana))))
+    assert "(adopté) Que le fonds soit permanent." in told, told
