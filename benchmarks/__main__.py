@@ -1,15 +1,16 @@
-"""Measure topic pages, the room and the largest hall (beside bare servers), and big tallies.
+"""Measure topic pages, the room and the largest hall (beside bare servers), big tallies and long documents.
 
 `make bench` measures all, `make bench ARGS="pages"` one part.
 """
 
 import sys
 
-from benchmarks import hall_load, room_load, tallies, topic_pages
+from benchmarks import documents, hall_load, room_load, tallies, topic_pages
 from benchmarks.reporting import format_table, say, write_results
 from forum.core.config import ROOT
 
-PARTS = {"pages": topic_pages.run, "room": room_load.run, "hall": hall_load.run, "tallies": tallies.run}
+PARTS = {"pages": topic_pages.run, "room": room_load.run, "hall": hall_load.run, "tallies": tallies.run,
+         "documents": documents.run}
 RESULTS = ROOT / "build/bench.json"
 
 

@@ -83,6 +83,7 @@ def test_everything_in_the_founding_document_comes_out(days, cast, language):
     assert not [text for text in wanted if text not in told]
 
 
+@pytest.mark.any_database
 def test_every_format_says_the_same_words(days, cast, client):
     with transaction():
         services.write_part(cast.admin, DAY, "themes", {
@@ -132,6 +133,7 @@ def tags_of(reader):
     return found
 
 
+@pytest.mark.any_database
 def test_a_report_of_sixty_pages_is_a_tagged_pdf(days, cast):
     row = issue(cast.admin, DAY)
     for language in ("fr", "en"):

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 import psycopg
 import pytest
 
+from tests.support.shared import LASTING
 from tests.support.templates import TEMPLATES, fill
 
 POSTGRESQL = os.environ.get("TEST_POSTGRESQL_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
-LASTING = "forum-test-lasting"  # the name of the connections that stay open from one test to the next
 BLOATED_PAGES = 24  # a table that grew by as many pages is cut short: to read past what was deleted takes long
 
 
@@ -72,7 +72,6 @@ class FirstState:
 
     rows: dict = field(default_factory=dict)
     restart: str = "SELECT 1"
-    look: str = ""
     marks: dict = field(default_factory=dict)
 
     @classmethod
@@ -87,16 +86,18 @@ class FirstState:
         ).fetchall()
         if sequences:
             state.restart = "SELECT " + ", ".join(f"setval('\"{name}\"', {value}, false)" for name, value in sequences)
-        # a row that was added or changed bears a younger transaction than all that stood there; one removed is missing
-        state.look = " UNION ALL ".join(
-            f"SELECT '{name}', count(*), coalesce(max(xmin::text::bigint), 0), pg_relation_size('\"{name}\"') / 8192"
-            f' FROM "{name}"' for name in state.rows)
         state.marks = state.marks_of(connection)
         return state
 
-    def marks_of(self, connection):
-        """Give {table: (rows, youngest transaction, pages)}."""
-        return {name: tuple(mark) for name, *mark in connection.execute(self.look).fetchall()}
+    def marks_of(self, connection, names=None):
+        """Give {table: (rows, youngest transaction, pages)}, of all tables or of those named.
+
+        A row that was added or changed bears a younger transaction than all that stood there; one removed is missing.
+        """
+        look = " UNION ALL ".join(
+            f"SELECT '{name}', count(*), coalesce(max(xmin::text::bigint), 0), pg_relation_size('\"{name}\"') / 8192"
+            f' FROM "{name}"' for name in (self.rows if names is None else names))
+        return {name: tuple(mark) for name, *mark in connection.execute(look).fetchall()}
 
     def restore(self, connection, before, marks):
         """Put the first rows back in the tables that are no longer as `marks` says, or were other ones `before`.
@@ -117,7 +118,7 @@ class FirstState:
                 if self.rows[name] and (name in changed or missing[name][0] != now[name][0]):
                     with connection.cursor().copy(f'COPY "{name}" FROM STDIN') as copy:
                         copy.write(self.rows[name])
-            now = self.marks_of(connection)
+            now |= self.marks_of(connection, now if long else changed)
         connection.execute(self.restart)
         return now
 

@@ -5,6 +5,8 @@ import pickle
 import uuid
 from contextlib import contextmanager
 
+LASTING = "forum-test-lasting"  # the name of the connections that stay open from one test to the next
+
 
 class Shared:
     """Hold the folder that the workers of a run have in common."""
