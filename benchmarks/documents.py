@@ -13,23 +13,26 @@ import time
 from pathlib import Path
 from types import SimpleNamespace
 
+from docx import Document
+from pypdf import PdfReader
+
 from benchmarks.reporting import Figure, say
+from forum.accounts.viewer import ANONYMOUS
+from forum.app import create_app
 from forum.core.config import ROOT, Settings
+from forum.core.database import db, utc_now
+from forum.deliberation.loading import load_file
+from forum.imports.converting import convert
+from forum.imports.rules import recognise
+from forum.plenary.entry.mixing import Guest, spread
+from forum.reports.gathering import gather_report
+from forum.reports.papers import write_pdf
 
 TRIES, MEGABYTES = 3, 768
 
 
 def make_report(clock):
     """Set the founding day's report, said six times over, as a tagged PDF; gives its pages."""
-    from pypdf import PdfReader
-
-    from forum.app import create_app
-    from forum.core.database import db, utc_now
-    from forum.accounts.viewer import ANONYMOUS
-    from forum.deliberation.loading import load_file
-    from forum.reports.gathering import gather_report
-    from forum.reports.papers import write_pdf
-
     with tempfile.TemporaryDirectory() as folder:
         app = create_app(Settings(data=Path(folder), database_url=f"sqlite:///{folder}/day.db", secret_key="k" * 64,
                                   testing=True))
@@ -47,11 +50,6 @@ def make_report(clock):
 
 def read_document(clock):
     """Read and recognise a DOCX of two hundred chapters; gives how many are found."""
-    from docx import Document
-
-    from forum.imports.converting import convert
-    from forum.imports.rules import recognise
-
     held, document = io.BytesIO(), Document()
     for chapter in range(200):
         document.add_heading(f"{chapter + 1}. Chapitre {chapter}", 2)
@@ -65,8 +63,6 @@ def read_document(clock):
 
 def spread_people(clock):
     """Deal 2,000 people over three workshops, by eight; gives how many sit."""
-    from forum.plenary.entry.mixing import Guest, spread
-
     guests = [Guest(id=number, sector=f"s{number % 7}", organisation=f"o{number % 400}") for number in range(2_000)]
     with clock:
         seated = spread(guests, (1, 2, 3), 8)

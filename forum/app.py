@@ -24,6 +24,8 @@ from forum.followup import team_views as followup_team
 from forum.followup import views as followup
 from forum.forums import views as forums
 from forum.imports import views as imports
+from forum.jobs import views as jobs
+from forum.jobs.queue import queue_of
 from forum.notes import views as notes
 from forum.notifications import queries as letter_queries
 from forum.notifications import views as letters
@@ -82,6 +84,7 @@ DOORS = (
     registrations_import,
     notes,
     imports,
+    jobs,
     room_pages,
     room_console,
     room_showing,
@@ -148,6 +151,7 @@ def create_app(settings=None, **overrides):
     for part in (bus, bodies, headers, i18n, assets, errors, characters, limits, engine, pages, observing):
         part.init_app(app)
     login_manager.init_app(app)
+    app.extensions["say_job"] = lambda job_id: queue_of(app).say(job_id)
     app.extensions["identify"] = lambda: current_viewer().id  # who is counted by the limits of the kernel
     csrf = CSRFProtect(app)
     give_templates_their_words(app)

@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 import sys
+import time
 from pathlib import Path
 
 import click
@@ -22,6 +23,8 @@ from forum.core.errors import Refusal
 from forum.core.i18n import _, current_language, lazy
 from forum.core.models import find_mark
 from forum.deliberation.commands import load
+from forum.jobs import worker
+from forum.notifications import post
 from forum.notifications.commands import letters
 from forum.operations.commands import backup
 from forum.operations.machine import examine_machine
@@ -128,6 +131,14 @@ def serve():
     except ConfigurationError as error:
         stop(str(error))
     run_server({})
+
+
+@main.command(help=lazy("Faire les longs travaux et envoyer les lettres de cette installation, à part du serveur."))
+def work():
+    """Do the long work and send the letters of this installation, apart from the server."""
+    app = open_current()
+    if not worker.work(app, besides=lambda: post.follow(app, time.sleep)):
+        stop(_("Un autre processus fait déjà les travaux de ce dossier."))
 
 
 @main.command(help=lazy("Lister les salles ouvertes : code, journée, phase, adresse."))

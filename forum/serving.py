@@ -24,6 +24,7 @@ from forum.core.database import transaction
 from forum.core.doctor import examine_database, examine_redis, examine_rights
 from forum.core.i18n import _, language_of, speaking
 from forum.core.web import pages
+from forum.jobs import worker
 from forum.notifications import post
 from forum.plenary import live, services, sharing, writer
 from forum.plenary.hall import halls
@@ -104,17 +105,24 @@ def serve(app, host, port):
     server = transport.Server((host, port), app, sockets.judge_upgrade(app))
     listen(server, f"{host}:{port}")
     spawn(pages.follow_commands, app, sleep)
-    spawn(post.follow, app, sleep)
+    beside = spawn_letters_and_jobs(app)
     watch.start(app)
     calm_the_collector()
     clients = max(0, files - SPARE_FILES)
     tell_systemd("READY=1")
     print(f"listening on http://{host}:{server.server_port} (room for {clients} clients)", flush=True)
     ending.wait()
+    beside.kill()
     server.stop_accepting()
     writing.stop()
     server.stop(timeout=LAST_SECONDS)
     bus.stop()
+
+
+def spawn_letters_and_jobs(app):
+    """Have letters sent and long work done, here or in a process apart, unless another one does; gives the greenlet."""
+    way = app.extensions["settings"].worker
+    return spawn(*{"none": (post.follow, app, sleep), "child": (worker.keep, app, sleep), "apart": (sleep, 0)}[way])
 
 
 def listen(server, place):

@@ -2,7 +2,7 @@
 
 from forum.communities.policies import register_founders
 from forum.communities.presenters import guide_cards
-from forum.core.i18n import bi
+from forum.core.i18n import bi, lazy
 from forum.deliberation.presenters import (
     decision_cards,
     discussion_cards,
@@ -20,6 +20,8 @@ from forum.followup.presenters import write_letter as write_followup
 from forum.forums.presenters import topic_cards
 from forum.forums.subjects import register_resolver
 from forum.imports import services as imports
+from forum.jobs import services as jobs
+from forum.jobs.working import register_kind
 from forum.notifications.presenters import register_writer
 from forum.notifications.services import register_forgetter, register_leaver
 from forum.plenary import services as plenary
@@ -29,6 +31,7 @@ from forum.questionnaires.presenters import day_questionnaire
 from forum.registration import desk
 from forum.registration import services as registration
 from forum.registration.presenters import day_registration, write_letter
+from forum.reports import files as report_files
 from forum.trails.registry import register
 
 # kind of node → how it is shown on a trail: loader(node_ids, viewer) → {node_id: Card}
@@ -75,6 +78,10 @@ def init_app(app):
     register_leaver(registration.withdraw_consent)
     register_forgetter(registration.forget_expired)
     register_forgetter(imports.forget_expired)
+    register_forgetter(jobs.forget_expired)
+    register_kind(imports.JOB, lazy("Lecture du document"), imports.read_sent)
+    register_kind(report_files.JOB, lazy("Fichiers de l’édition"), report_files.make_files)
+    register_kind(followup.MAILING, lazy("Envoi des suites"), followup.follow_mailing)
     desk.register_desk(plenary.expect, plenary.release)
     app.jinja_env.globals["day_registration"] = day_registration
     app.jinja_env.globals["day_followup"] = day_followup

@@ -37,6 +37,7 @@ class Settings:
     privacy_officer: str = ""
     metrics_token: str = field(default="", repr=False)
     log: str = ""
+    worker: str = "none"
 
     @property
     def is_sqlite(self):
@@ -70,6 +71,7 @@ class Settings:
             "privacy_officer": env.get("FORUM_PRIVACY_OFFICER", ""),
             "metrics_token": env.get("FORUM_METRICS_TOKEN", ""),
             "log": env.get("FORUM_LOG", ""),
+            "worker": one_of(env, "FORUM_WORKER", ("child", "apart", "none")),
         }
         values.update(overrides)
         if "secret_key" not in values:
@@ -111,6 +113,14 @@ def _draw_key(path):
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as handle:
             handle.write(secrets.token_hex(32) + "\n")
+
+
+def one_of(env, name, words):
+    """Read one of these words of the environment, the first by default; raises ConfigurationError for another."""
+    found = env.get(name) or words[0]
+    if found not in words:
+        raise ConfigurationError(_("%(name)s doit être un de ces mots : %(words)s", name=name, words=", ".join(words)))
+    return found
 
 
 def whole_number(env, name, default):

@@ -3,6 +3,9 @@
 Each function is one intention, inside the caller's transaction.
 """
 
+import time
+
+from flask import current_app
 from sqlalchemy import select
 
 from forum.core.database import db, utc_now
@@ -13,12 +16,15 @@ from forum.followup import policies, queries, rules
 from forum.followup.faults import refuse
 from forum.followup.models import Mailing, Opening
 from forum.forums import services as forums
+from forum.jobs import services as jobs
 from forum.notifications import services as outbox
 from forum.notifications.models import Subscription
+from forum.notifications.queries import count_waiting
 from forum.registration.models import Registration
 from forum.registration.services import withdraw_consent
 
-SENDER, KIND = "followup", "opened"
+SENDER, KIND, MAILING = "followup", "opened", "mailing"
+PAUSE, IDLE_SECONDS = 0.5, 30  # seconds
 
 
 def open_topics(viewer, slug, chosen, now=None):
@@ -43,8 +49,8 @@ def open_topics(viewer, slug, chosen, now=None):
     return len(fresh)
 
 
-def send_letters(viewer, slug, seal, make_seal, now=None):
-    """Queue one letter for each person who asked, about all that is open and was not told yet; gives how many.
+def send_letters(viewer, slug, seal, make_seal, back, now=None):
+    """Queue one letter for each person who asked, about all that is open and was not told yet; gives the job.
 
     `make_seal(openings)` gives the mark of what would leave now: unless it is `seal`, what was read, nothing leaves.
     Raises Forbidden, Missing, Refusal("invalid").
@@ -65,7 +71,20 @@ def send_letters(viewer, slug, seal, make_seal, now=None):
     for row in untold:
         row.mailing_id = mailing.id
     outbox.post(SENDER, [(f"{mailing.id}:{reader.ident}", KIND) for reader in readers.values()])
-    return len(readers)
+    return jobs.begin(viewer, MAILING, back, {"mailing": mailing.id, "back": back, "letters": mailing.letters})
+
+
+def follow_mailing(job, tell):
+    """Follow the letters of a mailing as they leave, until none waits or none has left for a while."""
+    about, total, left, idle = f"{job.params['mailing']}:", None, None, 0
+    while current_app.extensions["settings"].worker != "none" and left != 0 and idle < IDLE_SECONDS:
+        now_left = count_waiting(SENDER, about)
+        total = now_left if total is None else total
+        idle = 0 if now_left != left else idle + PAUSE
+        left = now_left
+        tell(total - left, total)
+        time.sleep(PAUSE if left else 0)
+    return lambda: job.params["back"]
 
 
 def leave(event_id, ident):

@@ -111,13 +111,14 @@ def send(slug):
 
     try:
         with transaction():
-            count = services.send_letters(current_viewer(), slug, request.form.get("seal"), make_seal)
+            job = services.send_letters(current_viewer(), slug, request.form.get("seal"), make_seal,
+                                        url_for("followup_team.prepare", slug=slug))
     except Refusal as refusal:
         if refusal.status not in (403, 422):
             raise
         return show(slug, {}, refusal)
-    flash(ngettext("%(num)s lettre va partir.", "%(num)s lettres vont partir.", count), "success")
-    return redirect(url_for("followup_team.prepare", slug=slug), 303)
+    flash(ngettext("%(num)s lettre va partir.", "%(num)s lettres vont partir.", job.params["letters"]), "success")
+    return redirect(url_for("jobs.job", job_id=job.id), 303)
 
 
 @blueprint.get(f"{BASE}lettre/")

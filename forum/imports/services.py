@@ -6,17 +6,21 @@ from datetime import timedelta
 
 from sqlalchemy import delete
 
+from forum.accounts.queries import find_viewer
 from forum.core.database import db, lock, utc_now
 from forum.events.models import Event
 from forum.imports import placing, rules
+from forum.imports.converting import convert
 from forum.imports.faults import refuse
 from forum.imports.models import Import
 from forum.imports.queries import count_imports, get_import, get_importing_event, known_numbers, known_themes
 from forum.imports.rules import Line
 from forum.imports.writing import Writing
+from forum.jobs import services as jobs
 from forum.texts.rules import clean
 
 MOST_IMPORTS = 20
+JOB = "import"
 
 
 def begin(viewer, slug, name, blocks, is_english=False, now=None):
@@ -30,6 +34,29 @@ def begin(viewer, slug, name, blocks, is_english=False, now=None):
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def begin_reading(viewer, slug, name, data, is_english, back):
+    """Have a document read, as long work: what is understood of it is kept once it was; gives the job."""
+    get_importing_event(slug, viewer)
+    if len(data) > rules.LARGEST:
+        refuse("too_large")
+    if rules.kind_of(name, data[:16]) is None:
+        refuse("kind")
+    return jobs.begin(viewer, JOB, back, {"slug": slug, "name": clean(name)[-rules.LENGTHS["name"]:],
+                                          "is_english": is_english}, data)
+
+
+def read_sent(job, _tell):
+    """Read the document of a job; gives what keeps it, for whoever sent it as they may now, and leads to its page."""
+    said = job.params
+    blocks = convert(said["name"], job.payload)
+
+    def write():
+        row = begin(find_viewer(job.account_id), said["slug"], said["name"], blocks, said["is_english"])
+        return f"/{job.language}/journees/{said['slug']}/import/{row.id}/"
+
+    return write
 
 
 def correct(viewer, slug, import_id, changes):

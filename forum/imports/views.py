@@ -9,7 +9,6 @@ from forum.core.errors import Refusal
 from forum.core.i18n import _, ngettext
 from forum.core.web.limits import limit
 from forum.imports import presenters, queries, rules, services
-from forum.imports.converting import convert
 from forum.imports.faults import refuse
 from forum.imports.rules import Line
 
@@ -43,10 +42,10 @@ def documents(slug):
     if request.method == "POST":
         try:
             name, data = read_upload()
-            blocks = convert(name, data)
             with transaction():
-                made = services.begin(current_viewer(), slug, name, blocks, request.form.get("language") == "en").id
-            return redirect(url_for("imports.document", slug=slug, import_id=made), 303)
+                job = services.begin_reading(current_viewer(), slug, name, data, request.form.get("language") == "en",
+                                             request.path)
+            return redirect(url_for("jobs.job", job_id=job.id), 303)
         except Refusal as refusal:
             if refusal.code != "invalid":
                 raise

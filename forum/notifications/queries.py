@@ -34,6 +34,14 @@ def list_followed(subscription_id):
     return list(db.session.scalars(select(FollowedNode.node_id).where(FollowedNode.subscription_id == subscription_id)))
 
 
+def count_waiting(sender, about):
+    """Count the letters of another feature, about what begins so, that no attempt was made to send yet."""
+    db.session.rollback()  # as they stand now: whoever follows them asks again and again
+    return db.session.scalar(select(func.count(Letter.id)).where(
+        Letter.sender == sender, Letter.about.startswith(about, autoescape=True), Letter.sent_on.is_(None),
+        Letter.failed_on.is_(None), Letter.attempts == 0))
+
+
 def count_letters():
     """Give {"waiting", "sent", "failed"}: how many letters stand so."""
     sent, failed, every = db.session.execute(

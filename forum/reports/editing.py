@@ -97,9 +97,13 @@ def issue(slug, folder):
     form = EditionForm(prefix=f"{kind}-")
     # read before the transaction: gathering a whole day must hold up nobody's vote
     trees = gathering.gather_both(GATHER[kind], slug, current_viewer())
-    if attempt(form, lambda: made.append(services.issue_edition(current_viewer(), slug, kind, form.data, trees)),
-               _("L’édition est établie.")):
-        return redirect(url_for("reports.edition", slug=slug, folder=folder, number=made[0].number))
+
+    def act():
+        row = services.issue_edition(current_viewer(), slug, kind, form.data, trees)
+        made.append(services.make_files(current_viewer(), slug, row, url_for("report_editing.report", slug=slug)))
+
+    if attempt(form, act, _("L’édition est établie.")):
+        return redirect(url_for("jobs.job", job_id=made[0].id), 303)
     return show_report(slug, 422, **{kind: form})
 
 
@@ -107,10 +111,14 @@ def issue(slug, folder):
 @limit("60/hour")
 def validate(slug, folder, number):
     get_editable(slug)
-    form, kind = ValidationForm(), KINDS[folder]
-    if attempt(form, lambda: services.validate_edition(current_viewer(), slug, kind, number, form.data),
-               _("L’édition est validée.")):
-        return redirect(url_for("report_editing.report", slug=slug))
+    form, kind, made = ValidationForm(), KINDS[folder], []
+
+    def act():
+        row = services.validate_edition(current_viewer(), slug, kind, number, form.data)
+        made.append(services.make_files(current_viewer(), slug, row, url_for("report_editing.report", slug=slug)))
+
+    if attempt(form, act, _("L’édition est validée.")):
+        return redirect(url_for("jobs.job", job_id=made[0].id), 303)
     return show_report(slug, 422, validation=form)
 
 

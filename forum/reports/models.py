@@ -2,7 +2,7 @@
 
 import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, inspect
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint, inspect
 from sqlalchemy.event import listens_for
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -48,6 +48,17 @@ class Edition(db.Model):
     trees: Mapped[dict] = mapped_column(JsonText, deferred=True)
     validated_by: Mapped[str | None] = mapped_column(String(LENGTHS["person"]))
     validated_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+
+
+class EditionFile(db.Model):
+    """An edition in one format and language, ready to be taken away; made again once the edition is validated."""
+
+    __tablename__ = "reports_edition_file"
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("reports_edition.id", ondelete="CASCADE"), primary_key=True)
+    form: Mapped[str] = mapped_column(String(5), primary_key=True)
+    language: Mapped[str] = mapped_column(String(2), primary_key=True)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 @listens_for(Edition, "before_update")

@@ -5,7 +5,7 @@ from sqlalchemy.orm import undefer
 
 from forum.core.database import db
 from forum.core.errors import Missing
-from forum.reports.models import DataChoice, Edition, Narrative
+from forum.reports.models import DataChoice, Edition, EditionFile, Narrative
 
 
 def list_narratives(event_id):
@@ -26,6 +26,18 @@ def get_edition(event_id, kind, number):
     if found is None:
         raise Missing()
     return found
+
+
+def find_file(edition_id, form, language):
+    """Give the bytes of an edition in a format and a language, or None where they are not made yet."""
+    return db.session.scalar(select(EditionFile.body).where(
+        EditionFile.edition_id == edition_id, EditionFile.form == form, EditionFile.language == language))
+
+
+def list_versions(edition):
+    """List the editions of the same day and kind, oldest first."""
+    return db.session.scalars(select(Edition).where(
+        Edition.event_id == edition.event_id, Edition.kind == edition.kind).order_by(Edition.number)).all()
 
 
 def licence_of(event_id):

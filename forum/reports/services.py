@@ -9,6 +9,8 @@ from forum.core.web.pages import changed
 from forum.events.faults import refuse, take_fields
 from forum.events.rules import Field
 from forum.events.services import lock_event
+from forum.jobs import services as jobs
+from forum.reports import files
 from forum.reports.models import DataChoice, Edition, Narrative
 from forum.reports.rules import KINDS, LENGTHS, LICENCES, MOST_BLOCKS, PARTS, REPORT_PARTS
 
@@ -71,6 +73,13 @@ def validate_edition(viewer, slug, kind, number, values, now=None):
         db.session.flush()
         changed(f"reports:{slug}")
     return row
+
+
+def make_files(viewer, slug, edition, back):
+    """Have the files of an edition made, as long work; gives the job."""
+    lock_event(viewer, slug)
+    files.forget_files(edition.id)
+    return jobs.begin(viewer, files.JOB, back, {"edition": edition.id, "slug": slug})
 
 
 def choose_licence(viewer, slug, licence):

@@ -7,16 +7,16 @@ from forum.core.i18n import current_language
 from forum.core.web.pages import public_page, remember
 from forum.events import policies as event_policies
 from forum.events import queries as events
-from forum.reports import opendata, opendocument, papers, presenters, queries, word
+from forum.reports import files, opendata, presenters, queries
 from forum.reports.rules import FILE_NAMES
 
 LANG = "/<lang:lang>/journees/<slug>"
 EDITION = f"{LANG}/<any(rapport, synthese):folder>/<int(max=99999):number>"
 KINDS = {folder: kind for kind, folder in FILE_NAMES.items()}
-WRITERS = {
-    "pdf": (papers.write_pdf, "application/pdf"),
-    "docx": (word.write_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "odt": (opendocument.write_odt, "application/vnd.oasis.opendocument.text"),
+TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "odt": "application/vnd.oasis.opendocument.text",
 }
 blueprint = Blueprint("reports", __name__)
 
@@ -25,11 +25,6 @@ def find_edition(slug, folder, number):
     """Give a day and one of its editions, if the viewer may see the day; raises Missing."""
     event = events.get_event(slug, current_viewer())
     return event, queries.get_edition(event.id, KINDS[folder], number)
-
-
-def editions_of(event, kind):
-    """List the editions of a day of one kind, oldest first."""
-    return sorted((row for row in queries.list_editions(event.id) if row.kind == kind), key=lambda row: row.number)
 
 
 @blueprint.get(f"{LANG}/rapports/")
@@ -48,16 +43,16 @@ def edition(slug, folder, number):
     event, row = find_edition(slug, folder, number)
     tree = row.trees[current_language()]
     return render_template("reports/edition.html", event=event, edition=row, tree=tree, words=presenters,
-                           history=presenters.history_table(row, editions_of(event, row.kind)))
+                           history=presenters.history_table(row, queries.list_versions(row)))
 
 
 @blueprint.get(f"{EDITION}.<any(pdf, docx, odt):form>")
 def paper(slug, folder, number, form):
     event, row = find_edition(slug, folder, number)
-    write, kind = WRITERS[form]
-    body = kept(event, (folder, number, form, current_language()),
-                lambda: write(row, row.trees[current_language()], editions_of(event, row.kind)))
-    return as_file(body, kind, f"{folder}-{slug}-{number}-{current_language()}.{form}", keep=form != "pdf")
+    language = current_language()
+    body = queries.find_file(row.id, form, language) or kept(
+        event, (folder, number, form, language), lambda: files.make_file(row, form, language))
+    return as_file(body, TYPES[form], f"{folder}-{slug}-{number}-{current_language()}.{form}", keep=form != "pdf")
 
 
 @blueprint.get(f"{LANG}/donnees.zip")

@@ -50,7 +50,7 @@ def tell(viewer, now=None):
     untold = [row for row in queries.list_openings(event_id) if row.mailing_id is None]
     mark = seal(SLUG, untold) if untold else ""
     with transaction():
-        return services.send_letters(viewer, SLUG, mark, lambda rows: seal(SLUG, rows), now)
+        return services.send_letters(viewer, SLUG, mark, lambda rows: seal(SLUG, rows), "/", now).params["letters"]
 
 
 def by_address(arrived):
@@ -129,7 +129,7 @@ def test_two_organisers_at_once_send_one_letter(app, race, cast, day, people):
     mark, ana, admin = seal(SLUG, untold), cast.ana, cast.admin
 
     def sending(viewer):
-        return lambda: services.send_letters(viewer, SLUG, mark, lambda rows: seal(SLUG, rows))
+        return lambda: services.send_letters(viewer, SLUG, mark, lambda rows: seal(SLUG, rows), "/")
 
     with pytest.raises(Forbidden):
         race(sending(ana), sending(admin))
@@ -196,4 +196,4 @@ def test_nobody_to_tell_is_said_and_nothing_is_marked(app, cast, day, server):
     assert "aucune lettre ne part" in str(refused.value.message)
     assert queries.list_openings(day.id)[0].mailing_id is None
     with pytest.raises(Refusal), transaction():
-        services.send_letters(cast.paul, SLUG, "", lambda rows: "")
+        services.send_letters(cast.paul, SLUG, "", lambda rows: "", "/")

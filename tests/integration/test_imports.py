@@ -166,7 +166,7 @@ def test_the_page_confirms_by_plain_forms(sign_in, cast, day):
     sent = ana.post(base, data={"csrf_token": token_of(ana, base), "language": "fr",
                                 "file": (io.BytesIO(data), name)})
     assert sent.status_code == 303
-    address = sent.location
+    address = ana.get(sent.location).location
     text = ana.get(address).get_data(as_text=True)
     assert "Recommandation : 1" in text.replace("\u00a0", " ")
     form = dict(re.findall(r'name="(was-\d+)" value="(\w+)"', text))

@@ -154,6 +154,7 @@ PAGES = {
     "console.rooms": page("fred", slug="event"),
     "imports.documents": page("ana", slug="event"),
     "imports.document": page("ana", slug="event", import_id="import_document"),
+    "jobs.job": page("ana", job_id="failed_job"),
     "notes.sheets": page("ana", slug="event"),
     "notes.sheet": page("ana", slug="event", sheet_id="notes_sheet"),
     "notes.group": page("ana", slug="event", sheet_id="notes_sheet"),

@@ -287,6 +287,8 @@ def note_a_workshop(world):
     with transaction():
         blocks = [("heading", 2, "Volet 1 : Acteurs"), ("heading", 3, "Constats"), ("item", 1, LONG_WORD),
                   ("heading", 3, "Sans suite"), ("paragraph", 0, "Ce qui ne va nulle part.")]
+        world.failed_job = imports.begin_reading(ana, world.event, "abime.pdf", b"%PDF-1.7 rien", False,
+                                                 f"/fr/journees/{world.event}/import/").id
         world.import_document = imports.begin(ana, world.event, "compte-rendu.docx", blocks).id
 
 
