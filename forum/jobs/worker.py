@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from forum.core.config import ROOT
 from forum.jobs import working
@@ -38,7 +38,8 @@ def work(app, besides):
     with alone(app.extensions["settings"].data) as is_free:
         if not is_free:
             return False
-        os.nice(NICE)
+        with suppress(OSError):  # a container may forbid it
+            os.nice(NICE)
         if os.environ.get(PARENT):
             threading.Thread(target=_end_with, args=(int(os.environ[PARENT]),), daemon=True).start()
         threading.Thread(target=besides, daemon=True).start()

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 from forum.core import measures, watch
 from forum.core.i18n import _, bi, format_datetime, format_number, lazy
+from forum.jobs.queries import count_waiting
 from forum.operations.backup import STAMP
 from forum.plenary.presenters import snapshot
 from forum.plenary.queries import list_live_rooms
@@ -13,7 +14,7 @@ from forum.plenary.queries import list_live_rooms
 MINUTE = 12  # samples
 WIDE, HIGH = 240, 48
 SLOW_VOTE, SLOW_SCREEN, SLOW_DATABASE = 0.5, 0.5, 0.25
-OLD_BACKUP = 2 * 86400
+OLD_BACKUP, LONG_WAIT = 2 * 86400, 120
 PHASES = {"lobby": lazy("accueil"), "open": lazy("vote ouvert"), "closed": lazy("vote fermé"),
           "published": lazy("résultat publié")}
 
@@ -27,6 +28,9 @@ def operations_page(app):
     figures = read_figures(minute)
     backup = find_backup(app.extensions["settings"].data)
     wrong = [check.words for check in watching.checks() if not check.is_good] + list_warnings(figures, last, backup)
+    if count_waiting()[1] > LONG_WAIT:
+        wrong.append(_("De longs travaux attendent depuis plus de deux minutes : aucun processus ne les fait. "
+                       "Relancez le service, ou « forum work » là où FORUM_WORKER=apart."))
     return {"wrong": wrong, "figures": show_figures(figures, last), "charts": draw_charts(samples),
             "rooms": [show_room(room) for room in list_live_rooms()], "seen": last.moment,
             "backup": format_datetime(backup.moment) if backup else None}

@@ -1,15 +1,18 @@
 """Those who asked are told what follows a day: one letter a person, by a real mail server, and out in one click."""
 
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from forum.core.database import db, transaction, utc_now
 from forum.core.errors import Forbidden, Refusal
 from forum.followup import presenters, queries, rules, seeding, services
 from forum.followup.models import Mailing
+from forum.jobs import working
+from forum.jobs.models import Job
 from forum.notifications.models import Letter, Subscription
 from forum.registration import services as registration
 from forum.registration.models import Registration
@@ -197,3 +200,24 @@ def test_nobody_to_tell_is_said_and_nothing_is_marked(app, cast, day, server):
     assert queries.list_openings(day.id)[0].mailing_id is None
     with pytest.raises(Refusal), transaction():
         services.send_letters(cast.paul, SLUG, "", lambda rows: "", "/")
+
+
+def test_a_mailing_is_followed_until_every_letter_has_left(app, cast, day, people, monkeypatch):
+    """As where a worker empties the outbox: how far it is goes up as letters leave, and it ends when none waits."""
+    monkeypatch.setitem(app.extensions, "settings", replace(app.extensions["settings"], worker="apart"))
+    monkeypatch.setattr(working, "call", lambda job_id: None)
+    monkeypatch.setattr(services, "PAUSE", 0.01)
+    open_topics(cast.ana, "2007-2C")
+    assert tell(cast.ana) == 2
+    job, told = db.session.scalars(select(Job)).one(), []
+
+    def note(done, total):
+        told.append((done, total))
+        letter = db.session.scalars(select(Letter).where(
+            Letter.sender == services.SENDER, Letter.sent_on.is_(None))).first()
+        if letter is not None:
+            with transaction():
+                db.session.execute(update(Letter).where(Letter.id == letter.id).values(sent_on=utc_now().date()))
+
+    assert services.follow_mailing(job, note)() == "/"
+    assert told == [(0, 2), (1, 2), (2, 2)]
