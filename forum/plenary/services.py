@@ -9,6 +9,7 @@ from forum.plenary.after.services import (
     report_problem,
 )
 from forum.plenary.console.relief import draw_relief, relieve, revoke_relief
+from forum.plenary.entry.arrivals import arrive_by_badge, take_arrival
 from forum.plenary.entry.expected import expect, release
 from forum.plenary.entry.moves import offer_move, offer_move_of, take_over
 from forum.plenary.entry.passes import make_slips, revoke_slips, set_entry
@@ -97,7 +98,8 @@ from forum.plenary.tellers.weights import weigh_seat
 
 __all__ = [
     "add_participant", "add_reservation", "add_turn", "admit_seat", "announce_end", "announce_poll",
-    "answer_problem", "answer_question", "ask_floor", "ask_question", "begin_epochs", "cancel_poll", "check_in",
+    "answer_problem", "answer_question", "arrive_by_badge", "ask_floor", "ask_question", "begin_epochs", "cancel_poll",
+    "check_in",
     "clear_pulse", "clear_stage", "close_floor", "close_poll", "close_round", "close_station", "confirm_count",
     "copy_run", "correct_poll", "draw_relief", "duplicate_poll", "edit_participant", "edit_poll", "end_pulse",
     "end_room", "end_speaking", "end_turn", "enter_count", "expect", "extend_end", "give_floor", "grant_proxy",
@@ -110,7 +112,7 @@ __all__ = [
     "release", "release_seat", "relieve", "remove_count", "remove_participant", "remove_poll", "remove_pulse",
     "remove_template", "remove_turn", "rename_template", "reopen_round", "report_problem", "restore_poll",
     "revoke_proxy", "revoke_relief", "revoke_slips", "save_template", "say_to_room", "separate_question",
-    "spread_people",
+    "spread_people", "take_arrival",
     "set_entry", "set_floor", "shortlist_question", "show_on_screen", "show_pulse", "show_result", "sit_at_station",
     "skip_turn", "take_control", "take_over", "take_seat", "take_seats", "weigh_seat", "withdraw_end", "withdraw_floor",
     "withdraw_message",

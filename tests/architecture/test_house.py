@@ -177,7 +177,8 @@ def test_style_sheets_and_scripts_stay_light():
     assert not {name: size for name, size in sheets.items() if size > 24_000}
     # the independent count is fetched only when a reader asks for it, or downloaded with the verifier
     ours = sum(size for name, size in packed.items() if name.startswith("js/") and not name.startswith("js/recount/"))
-    assert ours <= 40_000, "the scripts of all our pages together; what one page may load is held in the browser"
+    # the desk goes on through a cut of the network: 4 kB of its own
+    assert ours <= 44_000, "the scripts of all our pages together; what one page may load is held in the browser"
     assert sum(size for name, size in packed.items() if name.startswith("js/recount/")) <= 25_000
     fonts = sum(size for name, size in packed.items() if name.endswith(".woff2") and "italic" not in name)
     assert fonts <= 85_000

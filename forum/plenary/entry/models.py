@@ -35,12 +35,14 @@ class Pass(db.Model):
 class Participant(db.Model):
     """Expect a person at a day, and note that they came; their name is shown to the desk of the day alone.
 
-    `folded` is the name and the organisation as they are looked for; `registration_id` says who registered, once each.
+    `folded` is the name and the organisation as they are looked for; `registration_id` says who registered, once each;
+    `arrival_key` is that of the device which added a walk-in, so that one sent twice is added once.
     """
 
     __tablename__ = "plenary_participant"
     __table_args__ = (
-        UniqueConstraint("event_id", "folded"), one_of("capacity", CAPACITIES),
+        UniqueConstraint("event_id", "folded"), UniqueConstraint("event_id", "arrival_key"),
+        one_of("capacity", CAPACITIES),
         CheckConstraint("table_number >= 1", name="table_positive"),
         CheckConstraint("NOT is_pinned OR table_number IS NOT NULL", name="pinned_somewhere"),
     )
@@ -60,6 +62,7 @@ class Participant(db.Model):
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
     checked_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     checked_in_by: Mapped[str | None] = mapped_column(String(200))
+    arrival_key: Mapped[str | None] = mapped_column(String(32))
     # where they sit: the table, whether somebody chose it for them, and whether their workshop was dealt with it
     table_number: Mapped[int | None]
     is_pinned: Mapped[bool] = mapped_column(default=False, server_default=false())

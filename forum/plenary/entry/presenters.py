@@ -3,7 +3,7 @@
 from flask import request, url_for
 
 from forum.core.database import db
-from forum.core.i18n import bi, lazy
+from forum.core.i18n import _, bi, format_time, lazy
 from forum.plenary import pages, policies, presenters
 from forum.plenary.entry import codes, entrance, passes, reception, stations
 from forum.plenary.models import Seat
@@ -89,6 +89,14 @@ def badge_page(event, person):
     nonce = person.badge.nonce
     return {"event": event, "person": person, "code": codes.write_code(codes.code_of(nonce)),
             "code_svg": entrance.draw_qr(pass_address(codes.key_of(nonce)))}
+
+
+def say_arrival(person, was_here):
+    """Say that somebody has come, or since when they are here."""
+    if was_here:
+        return _("Déjà sur place depuis %(hour)s : %(name)s", hour=format_time(person.checked_in_at), name=person.name)
+    return _("Arrivée : %(name)s", name=person.name) + (
+        f" · {_('table %(number)s', number=person.table_number)}" if person.table_number else "")
 
 
 def name_sectors(rows):

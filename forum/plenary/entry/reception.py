@@ -30,7 +30,7 @@ TWICE = lazy("Cette personne est déjà sur la liste; ajoutez à son nom de quoi
 def add_participant(viewer, event_id, values):
     """Expect one person: {"name", "organisation", "sector", "capacity", "workshop"}; raises Refusal("invalid")."""
     require(policies.can_welcome(viewer, event_id))
-    lock_exclusive(f"participants:{event_id}")
+    lock_people(event_id)
     read = _Reader(event_id).read(values)
     if read["folded"] in _list_folded(event_id):
         raise Refusal("invalid", fields={"name": TWICE})
@@ -106,11 +106,16 @@ def lock_participant(viewer, participant_id):
     if person is None:
         raise Missing()
     require(policies.can_welcome(viewer, person.event_id))
-    room = find_live_room(person.event_id)
+    lock_people(person.event_id)
+    return lock(Participant, participant_id)
+
+
+def lock_people(event_id):
+    """Hold the list of a day alone, its live room first: whoever adds somebody and notes their arrival needs both."""
+    room = find_live_room(event_id)
     if room is not None:
         lock_live_room(room.id)
-    lock_exclusive(f"participants:{person.event_id}")
-    return lock(Participant, participant_id)
+    lock_exclusive(f"participants:{event_id}")
 
 
 def tell_seat(person):
@@ -203,6 +208,13 @@ def list_people(event_id, wanted=""):
     for word in fold(wanted[:200]).split():
         query = query.where(Participant.folded.contains(word, autoescape=True))
     return db.session.scalars(query.order_by(Participant.folded).limit(MOST_SHOWN)).all()
+
+
+def find_like(event_id, name, organisation):
+    """Give who is on the list of a day under the same name and organisation, whatever its accents and case, or None."""
+    folded = f"{fold(clean_line(name))}\n{fold(clean_line(organisation))}"[:400]
+    return db.session.scalar(select(Participant).where(
+        Participant.event_id == event_id, Participant.folded == folded))
 
 
 def get_participant(event_id, participant_id):

@@ -1,19 +1,19 @@
 """Doors of a day's desk (« accueil »): its list of people, check-in, badges. Any number of tablets at once."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 
 from forum.accounts.sessions import current_viewer
 from forum.accounts.views import add_faults, signed_in
 from forum.core.database import transaction
 from forum.core.errors import Refusal
-from forum.core.i18n import _, ngettext
+from forum.core.i18n import _, format_time, ngettext
 from forum.core.policies import require
 from forum.events.queries import get_event, list_sectors, list_workshops
 from forum.plenary import policies, services
 from forum.plenary.console.views import DAY, attempt
-from forum.plenary.entry import reception
+from forum.plenary.entry import arrivals, reception
 from forum.plenary.entry.forms import ParticipantForm, PasteForm
-from forum.plenary.entry.presenters import badge_page, name_sectors
+from forum.plenary.entry.presenters import badge_page, name_sectors, say_arrival
 from forum.plenary.papers.passes import print_badges
 from forum.plenary.papers.typesetting import typeset
 from forum.plenary.papers.views import as_file
@@ -40,7 +40,7 @@ def show_desk(event, form=None, paste_form=None):
     wanted = request.args.get("q", "").strip()[:200]
     page = render_template(
         "plenary/reception.html", event=event, wanted=wanted, people=reception.list_people(event.id, wanted),
-        counts=reception.count_people(event.id), most=reception.MOST_SHOWN,
+        counts=reception.count_people(event.id), groups=arrivals.count_groups(event.id), most=reception.MOST_SHOWN,
         sectors=name_sectors(list_sectors(event.id)), form=form or person_form(event),
         paste_form=paste_form or PasteForm(formdata=None))
     return page, 422 if (form and form.errors) or (paste_form and paste_form.errors) else 200
@@ -63,6 +63,53 @@ def desk(slug):
         except Refusal as refusal:
             add_faults(form, refusal)
     return show_desk(event, form)
+
+
+@blueprint.post(f"{DESK}insigne/")
+@signed_in
+def badge(slug):
+    event = day_of(slug)
+    found = attempt(lambda: services.arrive_by_badge(current_viewer(), event.id, request.form.get("badge", "")))
+    if found:
+        person, was_here = found
+        flash(say_arrival(person, was_here), "info" if was_here else "success")
+    return redirect(url_for("reception.desk", slug=slug), 303)
+
+
+@blueprint.get(f"{DESK}liste.json")
+@signed_in
+def device_list(slug):
+    event = day_of(slug)
+    sign = arrivals.list_sign(event.id)
+    return jsonify(sign=sign, people=arrivals.list_for_device(event.id, name_sectors(list_sectors(event.id))))
+
+
+@blueprint.get(f"{DESK}arrivees.json")
+@signed_in
+def device_state(slug):
+    event = day_of(slug)
+    return jsonify(sign=arrivals.list_sign(event.id), here=arrivals.list_here(event.id))
+
+
+@blueprint.post(f"{DESK}arrivees/")
+@signed_in
+def device_arrivals(slug):
+    event, sent = day_of(slug), request.get_json(silent=True)
+    if not isinstance(sent, list) or len(sent) > arrivals.MOST_AT_ONCE:
+        raise Refusal("invalid")
+    return jsonify(results=[take(event.id, one) for one in sent])
+
+
+def take(event_id, sent):
+    """Take one arrival that a device noted, in a transaction of its own; gives what the device is told of it."""
+    key = str(sent.get("key")) if isinstance(sent, dict) else ""
+    try:
+        with transaction():
+            person, was_here = services.take_arrival(current_viewer(), event_id, sent)
+        return {"key": key, "state": "already" if was_here else "done", "person": person.id,
+                "hour": format_time(person.checked_in_at), "says": say_arrival(person, was_here)}
+    except Refusal as refusal:
+        return {"key": key, "state": "refused", "says": str(next(iter(refusal.fields.values()), refusal.message))}
 
 
 @blueprint.post(f"{DESK}coller/")

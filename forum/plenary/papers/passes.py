@@ -31,7 +31,9 @@ def print_slips(room, passes, languages=()):
 
 def print_badges(event, people):
     """Give what a sheet of badges names: [(Participant, Pass)…] with their names and organisations."""
-    badges = [_show(badge) | {"name": person.name, "more": person.organisation} for person, badge in people]
+    badges = [_show(badge) | {"name": person.name, "more": " · ".join(filter(None, (
+        person.organisation, person.table_number and _("table %(number)s", number=person.table_number))))}
+        for person, badge in people]
     words = _words(event, _("Insigne"), find_live_room(event.id),
                    _("Passez à l’accueil : ce code donne un siège une fois que vous êtes sur place."))
     return _head([words]) | {"passes": badges, "none": _("Aucune personne sur la liste.")}
