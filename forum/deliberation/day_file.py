@@ -50,6 +50,7 @@ _sectors = many(_inline(events.LENGTHS["sector_label"],
 _programme = many(group({
     "kind": need(word(events.PROGRAMME_KINDS)), "starts": may(hour), "ends": may(hour),
     "title": need(_both_titles), "description": may(_both_texts), "speakers": may(BothLines(line(LABEL))),
+    "room": may(Both(line(events.LENGTHS["name"]))),
 }))
 _report = many(group({"number": need(line(12)), "title": need(_both_titles), "text": may(_both_texts)}))
 _evaluation = many(group({

@@ -115,7 +115,7 @@ def _load_parts(event, record, changes):
     match(event.organisations, organisations, "organisation_id", lambda values: EventOrganisation(**values), changes)
     match(event.sectors, numbered(record["sectors"], ["key", *both("label")]), "key",
           lambda values: Sector(**values), changes)
-    programme = numbered(record["programme"], ["kind", *both("title", "description", "speakers")])
+    programme = numbered(record["programme"], ["kind", *both("title", "description", "speakers", "room")])
     for values, item in zip(programme, record["programme"], strict=True):
         values.update(starts_at=item["starts"], ends_at=item["ends"])
     match(event.programme, programme, "position", lambda values: ProgrammeItem(**values), changes)

@@ -80,6 +80,9 @@ class ProgrammeForm(FlaskForm):
     ends_at = TimeField(lazy("Fin"), [Optional()])
     title_fr = line(lazy("Titre en français"), LENGTHS["title"], required=True)
     title_en = line(lazy("Titre en anglais"), LENGTHS["title"], words=ENGLISH)
+    room_fr = line(lazy("Salle"), LENGTHS["name"],
+                   description=lazy("Où cela se passe, comme les gens le lisent sur place."))
+    room_en = line(lazy("Salle, en anglais"), LENGTHS["name"], words=ENGLISH)
     speakers_fr = area(lazy("Qui parle ou anime"), LENGTHS["note"], rows=2, description=lazy("Une personne par ligne."))
     speakers_en = area(lazy("Qui parle ou anime, en anglais"), LENGTHS["note"], rows=2, words=ENGLISH)
     description_fr = area(lazy("Description en français"), LENGTHS["text"])

@@ -111,7 +111,7 @@ class Sector(db.Model):
 
 
 class ProgrammeItem(db.Model):
-    """A part of the day: local hours, title, speakers (one a line)."""
+    """A part of the day: local hours, the room it is held in, title, speakers (one a line)."""
 
     __tablename__ = "events_programme_item"
     __table_args__ = (one_of("kind", PROGRAMME_KINDS), UniqueConstraint("event_id", "position"))
@@ -122,6 +122,8 @@ class ProgrammeItem(db.Model):
     kind: Mapped[str] = mapped_column(String(12))
     starts_at: Mapped[datetime.time | None] = mapped_column(Time)
     ends_at: Mapped[datetime.time | None] = mapped_column(Time)
+    room_fr: Mapped[str | None] = mapped_column(String(LENGTHS["name"]))
+    room_en: Mapped[str | None] = mapped_column(String(LENGTHS["name"]))
     title_fr: Mapped[str] = mapped_column(String(LENGTHS["title"]))
     title_en: Mapped[str | None] = mapped_column(String(LENGTHS["title"]))
     description_fr: Mapped[str | None] = mapped_column(Text)

@@ -1,7 +1,7 @@
 """What the organiser's screens show of a day, and how what they type becomes rows."""
 
 from forum.core.i18n import _, format_time, lazy
-from forum.events.rules import LENGTHS
+from forum.events.rules import LENGTHS, PROGRAMME_FIELDS
 from forum.texts.rules import slug_of
 
 PROGRAMME_KIND_NAMES = {
@@ -95,9 +95,7 @@ def _free(wanted, taken, more):
 
 def programme_row(item):
     """Give a part of the programme as a row for `replace_programme`, to be put back as it was."""
-    names = ("kind", "starts_at", "ends_at", "title_fr", "title_en", "description_fr", "description_en", "speakers_fr",
-             "speakers_en")
-    return {name: getattr(item, name) for name in names}
+    return {name: getattr(item, name) for name in ("kind", "starts_at", "ends_at", *PROGRAMME_FIELDS)}
 
 
 def moved(rows, place, act):

@@ -121,7 +121,7 @@ SECTOR_FIELDS = {"key": Field(LENGTHS["sector_key"], True, check=is_sector_key),
 NAME_FIELDS = in_both("name", LENGTHS["name"], required=True)
 PROGRAMME_FIELDS = {
     **in_both("title", LENGTHS["title"], required=True), **in_both("description", LENGTHS["text"], is_line=False),
-    **in_both("speakers", LENGTHS["note"], is_line=False),
+    **in_both("speakers", LENGTHS["note"], is_line=False), **in_both("room", LENGTHS["name"]),
 }
 
 

@@ -124,7 +124,7 @@ def replace_sectors(viewer, slug, rows):
 
 
 def replace_programme(viewer, slug, rows):
-    """Give the day its programme: rows of {kind, starts_at, ends_at, title_, description_, speakers_}, in order.
+    """Give the day its programme: rows of {kind, starts_at, ends_at} and `PROGRAMME_FIELDS`, in order.
 
     Hours are times, "9:30", « 9 h 30 » or nothing.
     """

@@ -14,6 +14,7 @@ from forum.deliberation.rules import LENGTHS, THEME_FIELDS, WORDING_FIELDS
 from forum.events import services as events
 from forum.events.faults import clean_values, take_fields
 from forum.events.models import ReportSection
+from forum.events.presenters import programme_row
 from forum.imports.placing import is_new
 from forum.imports.rules import find_shared, fold, part_kind
 from forum.trails.services import link, new_node
@@ -68,9 +69,7 @@ class Writing:
                                          rows + [self.both("name", name) for name in fresh])
 
     def _programme(self, parts):
-        rows = [{name: getattr(item, name) for name in (
-            "kind", "starts_at", "ends_at", "title_fr", "title_en", "description_fr", "description_en", "speakers_fr",
-            "speakers_en")} for item in self.event.programme]
+        rows = [programme_row(item) for item in self.event.programme]
         fresh = self.new(parts, [row["title_fr"] for row in rows], lambda part: part["title"])
         if fresh:
             events.replace_programme(self.viewer, self.event.slug, rows + [{

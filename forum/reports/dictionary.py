@@ -86,7 +86,7 @@ TABLES = (
         POSITION, Column("kind", "Sorte", "Kind"),
         Column("starts_at", "Début, heure locale", "Start, local time"),
         Column("ends_at", "Fin, heure locale", "End, local time"), *both("title", "Titre", "Title"),
-        *both("description", "Description", "Description"), *SPEAKERS)),
+        *both("room", "Salle", "Room"), *both("description", "Description", "Description"), *SPEAKERS)),
     Table("themes", "Les volets ou ateliers", "The themes or workshops", lambda day: day.page.themes, (
         Column("number", "Numéro", "Number"), Column("kind", "theme : volet; workshop : atelier", "theme or workshop"),
         *both("title", "Titre", "Title"), *both("programme_title", "Titre au programme", "Title in the programme"),

@@ -145,11 +145,13 @@ def _told(number):
 
 
 def programme(page, reader):
-    rows = []
+    rows, has_rooms = [], any(item.room_fr for item in page.event.programme)
     for item in page.event.programme:
         said = [bi(item, "title"), *paragraphs_of(bi(item, "description"))]
-        rows.append([hours(item) or "–", "\n".join(said), "\n".join(speakers_of(bi(item, "speakers"))) or "–"])
-    return [table("", [_("Heure"), _("Activité"), _("Qui parle ou anime")], rows)] if rows else []
+        rows.append([hours(item) or "–", *([bi(item, "room") or "–"] if has_rooms else []), "\n".join(said),
+                     "\n".join(speakers_of(bi(item, "speakers"))) or "–"])
+    head = [_("Heure"), *([_("Salle")] if has_rooms else []), _("Activité"), _("Qui parle ou anime")]
+    return [table("", head, rows)] if rows else []
 
 
 def account(page, reader):
