@@ -61,6 +61,7 @@ from forum.registration import team_views as registration_setup
 from forum.registration import views as registration
 from forum.reports import editing as report_editing
 from forum.reports import views as reports
+from forum.series import views as series
 from forum.site import views as site
 from forum.texts import views as texts
 
@@ -75,6 +76,7 @@ DOORS = (
     events,
     deliberation,
     deliberation_editing,
+    series,
     forums,
     communities,
     letters,

@@ -42,6 +42,7 @@ _event = group({
     "slug": need(line(events.LENGTHS["slug"], events.is_slug)),
     "state": may(word(events.STATES), "published"),
     "title": need(_both_titles), "subtitle": may(_both_titles), "place": may(Both(line(events.LENGTHS["place"]))),
+    "city": may(Both(line(events.LENGTHS["name"]))),
     "date": may(day), "date_note": may(_both_notes), "summary": may(Both(text(events.LENGTHS["summary"]))),
     "source_title": may(_both_titles), "source_note": may(_both_notes), "rights": may(_both_notes),
 })

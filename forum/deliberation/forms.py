@@ -30,6 +30,7 @@ class DuplicateForm(FlaskForm):
     title_fr = line(lazy("Titre en français"), LENGTHS["title"], required=True)
     title_en = line(lazy("Titre en anglais"), LENGTHS["title"], ENGLISH)
     date = DateField(lazy("Date"), [Optional()])
+    city_fr = line(lazy("Ville"), EVENT_LENGTHS["name"])
     place_fr = line(lazy("Lieu"), EVENT_LENGTHS["place"])
     code = line(lazy("Sigle devant les lettres"), EVENT_LENGTHS["code"],
                 description=lazy("Par exemple 2007, pour 2007·1C. Vide, il est tiré de la date."))

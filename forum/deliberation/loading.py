@@ -32,7 +32,7 @@ from forum.events.queries import PARTS
 # Whoever runs the command holds the database: nothing is hidden from them.
 _LOADER = Viewer(name="forum load", is_admin=True)
 _EVENT_COLUMNS = ["slug", "state", "date", *both(
-    "title", "subtitle", "place", "date_note", "summary", "source_title", "source_note", "rights")]
+    "title", "subtitle", "place", "city", "date_note", "summary", "source_title", "source_note", "rights")]
 
 
 def load_file(path):

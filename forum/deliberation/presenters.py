@@ -9,13 +9,14 @@ from forum.core.web.pages import shows
 from forum.deliberation.neighbours import find_neighbours
 from forum.deliberation.outcomes import fact_of as fact_of
 from forum.deliberation.outcomes import in_time as in_time
-from forum.deliberation.outcomes import retained_pistes
+from forum.deliberation.outcomes import retained_pistes as retained_pistes
 from forum.deliberation.outcomes import retained_word as retained_word
 from forum.deliberation.outcomes import states_of as states_of
 from forum.deliberation.queries import EventFigures, list_by_nodes, list_with_decisions
 from forum.deliberation.results import view_vote
 from forum.deliberation.rules import SHARED
 from forum.events.presenters import hours
+from forum.events.queries import list_series_days
 from forum.events.rules import day_hours
 from forum.texts.presenters import word_differences
 from forum.trails.queries import get_trail
@@ -207,6 +208,21 @@ def day_page(page, phase=None):
         "in_runs": lambda items: [(key, list(rows)) for key, rows in groupby(items, lambda item: item.is_point)],
         "figures": count_page(page), "hours": hours, "host_of": host_of, "summary_of": summary_of,
     }
+
+
+def series_url(series):
+    """Give the address of a series' page."""
+    return f"/{current_language()}/series/{series.slug}/"
+
+
+def day_neighbours(event, viewer):
+    """Give the days before and after one in its series, as the viewer sees it, and note what that depends on."""
+    if event.series is None:
+        return None, None
+    days, slugs = list_series_days(event.series_id, viewer)
+    shows(f"series:{event.series.slug}", *(f"event:{slug}" for slug in slugs))
+    place = [day.id for day in days].index(event.id)
+    return days[place - 1] if place else None, next(iter(days[place + 1:]), None)
 
 
 # ---- the trail ----

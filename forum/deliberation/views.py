@@ -13,6 +13,7 @@ from forum.deliberation import presenters, queries
 from forum.deliberation.neighbours import list_decisions_by_recommendation
 from forum.events import policies as event_policies
 from forum.events import queries as events
+from forum.events.presenters import where_of
 from forum.events.rules import phase_of, speakers_of
 
 blueprint = Blueprint("deliberation", __name__, url_prefix="/<lang:lang>")
@@ -24,7 +25,7 @@ def give_templates_their_words(state):
     state.app.jinja_env.globals.update(
         thing_url=presenters.address, shown_code=presenters.shown_code, theme_word=presenters.theme_word,
         name_theme=presenters.name_theme,
-        short_name=presenters.short_name)
+        short_name=presenters.short_name, where_of=where_of, series_url=presenters.series_url)
 
 
 @blueprint.get("/journees/")
@@ -33,7 +34,8 @@ def days():
     viewer = current_viewer()
     figures = queries.count_by_event(viewer)
     found = events.list_events(viewer)
-    shows(*(f"event:{event.slug}" for event in found))
+    shows(*(f"event:{event.slug}" for event in found),
+          *(f"series:{event.series.slug}" for event in found if event.series))
     return render_template(
         "deliberation/days.html", days=[(event, presenters.list_facts(figures[event.id])) for event in found],
         may_create=viewer.is_signed_in and event_policies.can_create(viewer, events.organises_a_day(viewer)))
@@ -47,9 +49,10 @@ def day(slug):
     roles = events.roles_of(viewer, page.event.id)
     phase, turns_at = phase_of(page.event.date, page.event.programme, TIME_ZONE, utc_now())
     lasts_until(turns_at)
+    before, after = presenters.day_neighbours(page.event, viewer)
     return render_template(
         "deliberation/day.html", page=page, roles=roles, may_edit=event_policies.can_edit(viewer, roles),
-        speakers_of=speakers_of, **presenters.day_page(page, phase))
+        speakers_of=speakers_of, before=before, after=after, **presenters.day_page(page, phase))
 
 
 def canonical(code, thing):

@@ -38,6 +38,7 @@ class NewEventForm(FlaskForm):
     title_fr = line(lazy("Titre en français"), LENGTHS["title"], required=True)
     title_en = line(lazy("Titre en anglais"), LENGTHS["title"], words=ENGLISH)
     date = DateField(lazy("Date"), [Optional()])
+    city_fr = line(lazy("Ville"), LENGTHS["name"])
     place_fr = line(lazy("Lieu"), LENGTHS["place"])
     code = line(lazy("Sigle devant les lettres"), LENGTHS["code"],
                 description=lazy("Par exemple 2007, pour 2007·1C. Vide, il est tiré de la date."))
@@ -54,6 +55,7 @@ class EventForm(NewEventForm):
                 description=lazy("Minuscules sans accent, chiffres et traits d’union."))
     subtitle_fr = line(lazy("Sous-titre en français"), LENGTHS["subtitle"])
     subtitle_en = line(lazy("Sous-titre en anglais"), LENGTHS["subtitle"], words=ENGLISH)
+    city_en = line(lazy("Ville, en anglais"), LENGTHS["name"], words=ENGLISH)
     place_en = line(lazy("Lieu, en anglais"), LENGTHS["place"], words=ENGLISH)
     summary_fr = area(lazy("Résumé en français"), LENGTHS["summary"])
     summary_en = area(lazy("Résumé en anglais"), LENGTHS["summary"], words=ENGLISH)

@@ -15,11 +15,32 @@ def event_key():
     return mapped_column(ForeignKey("events_event.id", ondelete="CASCADE"), index=True)
 
 
+class Series(db.Model):
+    """Days of the same themes in several cities, in order of date; it lasts as long as it has a day."""
+
+    __tablename__ = "events_series"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(LENGTHS["slug"]), unique=True)
+    title_fr: Mapped[str] = mapped_column(String(LENGTHS["title"]))
+    title_en: Mapped[str | None] = mapped_column(String(LENGTHS["title"]))
+    introduction_fr: Mapped[str | None] = mapped_column(Text)
+    introduction_en: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+
+
 class Event(db.Model):
-    """A consultation day; `_fr` is the original, `_en` our translation, `code` stands before its letters (2007-1C)."""
+    """A consultation day; `_fr` is the original, `_en` our translation, `code` stands before its letters (2007-1C).
+
+    `submit_key` was drawn with the form that added it to a series, so that the same form sent twice makes one day.
+    """
 
     __tablename__ = "events_event"
-    __table_args__ = (one_of("state", STATES), Index("ix_events_event_state_date", "state", "date"))
+    __table_args__ = (
+        one_of("state", STATES), Index("ix_events_event_state_date", "state", "date"),
+        UniqueConstraint("created_by_id", "submit_key"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(LENGTHS["slug"]), unique=True)
@@ -31,6 +52,8 @@ class Event(db.Model):
     subtitle_en: Mapped[str | None] = mapped_column(String(LENGTHS["subtitle"]))
     place_fr: Mapped[str | None] = mapped_column(String(LENGTHS["place"]))
     place_en: Mapped[str | None] = mapped_column(String(LENGTHS["place"]))
+    city_fr: Mapped[str | None] = mapped_column(String(LENGTHS["name"]))
+    city_en: Mapped[str | None] = mapped_column(String(LENGTHS["name"]))
     date: Mapped[datetime.date | None] = mapped_column(Date)
     date_note_fr: Mapped[str | None] = mapped_column(Text)
     date_note_en: Mapped[str | None] = mapped_column(Text)
@@ -42,10 +65,13 @@ class Event(db.Model):
     source_note_en: Mapped[str | None] = mapped_column(Text)
     rights_fr: Mapped[str | None] = mapped_column(Text)
     rights_en: Mapped[str | None] = mapped_column(Text)
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("events_series.id", ondelete="SET NULL"), index=True)
+    submit_key: Mapped[str | None] = mapped_column(String(32))
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_account.id", ondelete="SET NULL"))
     created_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
 
+    series: Mapped[Series | None] = relationship()
     organisers: Mapped[list["Organiser"]] = relationship(
         order_by="Organiser.position", cascade="all, delete-orphan", passive_deletes=True)
     organisations: Mapped[list["EventOrganisation"]] = relationship(

@@ -1,6 +1,6 @@
 """What the organiser's screens show of a day, and how what they type becomes rows."""
 
-from forum.core.i18n import _, format_time, lazy
+from forum.core.i18n import _, bi, format_time, lazy
 from forum.events.rules import LENGTHS, PROGRAMME_FIELDS
 from forum.texts.rules import slug_of
 
@@ -77,15 +77,22 @@ def _new_key(label, used):
     return key
 
 
+def where_of(event):
+    """Say where a day is held: its place, and its city unless the place names it already."""
+    place, city = bi(event, "place"), bi(event, "city")
+    return place if city.casefold() in place.casefold() else ", ".join(filter(None, (place, city)))
+
+
 def suggest_names(values, taken_slugs, taken_codes, today):
     """Fill the address and the letters' prefix of a new day where they were left empty, with what nobody has."""
     year = str((values.get("date") or today).year)
-    slug = values.get("slug") or _free(slug_of(values.get("title_fr") or "") or year, taken_slugs, "-{}")
-    code = values.get("code") or _free(year, taken_codes, "n{}")
+    slug = values.get("slug") or free_name(slug_of(values.get("title_fr") or "") or year, taken_slugs)
+    code = values.get("code") or free_name(year, taken_codes, "n{}")
     return {**values, "slug": slug, "code": code}
 
 
-def _free(wanted, taken, more):
+def free_name(wanted, taken, more="-{}"):
+    """Give a name that is not taken: the one wanted, or with a number after it."""
     name, number = wanted, 1
     while name in taken:
         number += 1

@@ -14,14 +14,24 @@ PARTS = (
     selectinload(Event.organisers), selectinload(Event.organisations).joinedload(EventOrganisation.organisation),
     selectinload(Event.sectors), selectinload(Event.programme), selectinload(Event.sections),
     selectinload(Event.evaluation), selectinload(Event.verbatims), selectinload(Event.versions),
-    selectinload(Event.discrepancies).selectinload(Discrepancy.readings),
+    selectinload(Event.discrepancies).selectinload(Discrepancy.readings), selectinload(Event.series),
 )
 
 
 def list_events(viewer):
     """List the days the viewer may see, latest first, days without a date by their code after those with one."""
-    return db.session.scalars(
-        select(Event).where(visible(viewer)).order_by(nulls_last(Event.date.desc()), Event.code.desc())).all()
+    return db.session.scalars(select(Event).where(visible(viewer)).order_by(
+        nulls_last(Event.date.desc()), Event.code.desc()).options(selectinload(Event.series))).all()
+
+
+def list_series_days(series_id, viewer, *options):
+    """List the days of a series that the viewer may see, the first first; gives them and the addresses of all.
+
+    The addresses are for what a page shows: it changes when a day that nobody sees yet is published.
+    """
+    days = db.session.scalars(select(Event).where(Event.series_id == series_id, visible(viewer)).order_by(
+        nulls_last(Event.date), Event.code).options(*options)).all()
+    return days, db.session.scalars(select(Event.slug).where(Event.series_id == series_id)).all()
 
 
 def find_event(slug, viewer):

@@ -112,9 +112,14 @@ def in_both(name, limit, required=False, is_line=True):
 EVENT_FIELDS = {
     "slug": Field(LENGTHS["slug"], True, check=is_slug), "code": Field(LENGTHS["code"], True, check=is_event_code),
     **in_both("title", LENGTHS["title"], required=True), **in_both("subtitle", LENGTHS["subtitle"]),
-    **in_both("place", LENGTHS["place"]), **in_both("date_note", LENGTHS["note"], is_line=False),
+    **in_both("place", LENGTHS["place"]), **in_both("city", LENGTHS["name"]),
+    **in_both("date_note", LENGTHS["note"], is_line=False),
     **in_both("summary", LENGTHS["summary"], is_line=False), **in_both("source_title", LENGTHS["title"]),
     **in_both("source_note", LENGTHS["note"], is_line=False), **in_both("rights", LENGTHS["note"], is_line=False),
+}
+SERIES_FIELDS = {
+    "slug": Field(LENGTHS["slug"], True, check=is_slug), **in_both("title", LENGTHS["title"], required=True),
+    **in_both("introduction", LENGTHS["text"], is_line=False),
 }
 SECTOR_FIELDS = {"key": Field(LENGTHS["sector_key"], True, check=is_sector_key),
                  **in_both("label", LENGTHS["sector_label"], required=True)}

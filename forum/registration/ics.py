@@ -10,6 +10,7 @@ from icalendar import Event as Entry
 
 from forum.core.database import utc_now
 from forum.core.i18n import TIME_ZONE, bi, current_language
+from forum.events.presenters import where_of
 from forum.events.rules import day_hours
 
 
@@ -42,8 +43,8 @@ def write_calendar(event, uid, revision, is_cancelled=False):
     entry.add("summary", bi(event, "title"))
     entry.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
     entry.add("url", f"{settings.public_url}/{current_language()}/journees/{event.slug}/")
-    if bi(event, "place"):
-        entry.add("location", bi(event, "place"))
+    if where_of(event):
+        entry.add("location", where_of(event))
     entry.add("organizer", vCalAddress(f"mailto:{parseaddr(settings.mail_from)[1] or f'concertaction@{host}'}"))
     calendar.add_component(entry)
     calendar.add_missing_timezones(first_date=event.date - timedelta(days=366),

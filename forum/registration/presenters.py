@@ -9,7 +9,7 @@ from forum.core.i18n import TIME_ZONE, _, bi, format_date, in_language, lazy
 from forum.core.policies import deny
 from forum.core.web.pages import lasts_until
 from forum.events.models import Event
-from forum.events.presenters import hours
+from forum.events.presenters import hours, where_of
 from forum.notifications.presenters import Words, address, shorten
 from forum.notifications.queries import are_set_up
 from forum.registration.ics import write_calendar
@@ -96,8 +96,8 @@ def _say_when(event, state):
             last = max(time for item in times for time in (item.starts_at, item.ends_at) if time)
             when = f"{when}, {hours({'starts_at': min(item.starts_at for item in times), 'ends_at': last})}"
         yield _("Quand : %(when)s", when=when)
-    if bi(event, "place"):
-        yield _("Où : %(place)s", place=shorten(bi(event, "place")))
+    if where_of(event):
+        yield _("Où : %(place)s", place=shorten(where_of(event)))
 
 
 def _say_foot(setting):

@@ -64,13 +64,22 @@ SPEAKERS = tuple(
     for language, fr, en in (("fr", "Qui parle ou anime, comme au programme publié",
                               "Who speaks or leads, as in the published programme"),
                              ("en", "La même chose, traduction du site", "The same, the site’s translation")))
+SERIES = tuple(
+    Column(f"series_{name}", fr, en, lambda row, name=name: getattr(row.series, name) if row.series else None)
+    for name, fr, en in (("slug", "Fin de l’adresse de la série dont elle fait partie",
+                          "Last part of the address of its series"),
+                         ("title_fr", "Titre de la série (original, en français)",
+                          "Title of the series (original, in French)"),
+                         ("title_en", "Titre de la série (traduction du site)",
+                          "Title of the series (the site’s translation)")))
 
 TABLES = (
     Table("event", "La journée", "The event", lambda day: [day.event], (
         Column("code", "Sigle de la journée", "Code of the event"),
         Column("slug", "Fin de l’adresse de sa page", "Last part of its page’s address"),
         Column("date", "Date, AAAA-MM-JJ", "Date, YYYY-MM-DD"), *both("title", "Titre", "Title"),
-        *both("subtitle", "Sous-titre", "Subtitle"), *both("place", "Lieu", "Place"),
+        *both("subtitle", "Sous-titre", "Subtitle"), *both("place", "Lieu", "Place"), *both("city", "Ville", "City"),
+        *SERIES,
         *both("summary", "Résumé", "Summary"), *both("source_title", "Document d’origine", "Document of origin"),
         *both("rights", "Droits sur les textes d’origine", "Rights on the original texts"))),
     Table("organisations", "Les organismes qui ont organisé la journée ou y étaient représentés",

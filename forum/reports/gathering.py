@@ -12,7 +12,7 @@ from forum.core.i18n import LANGUAGES, _, bi, current_language, format_date, in_
 from forum.deliberation import presenters, queries
 from forum.deliberation.neighbours import list_decisions_by_recommendation
 from forum.deliberation.presenters import in_time, states_of
-from forum.events.presenters import hours
+from forum.events.presenters import hours, where_of
 from forum.events.rules import paragraphs_of, speakers_of
 from forum.plenary import queries as rooms
 from forum.reports import annexes, answers, ballots
@@ -71,7 +71,7 @@ def as_tree(event, what, blocks):
     for place, block in enumerate(block for block in blocks if block["kind"] == "heading"):
         block["id"] = f"partie-{place + 1}"
     shown = [format_date(event.date)] if event.date else []
-    place = bi(event, "place")
+    place = where_of(event)
     return {"lang": current_language(), "title": f"{what}{_(' : ')}{bi(event, 'title')}", "what": what,
             "day": bi(event, "title"), "when": " · ".join([*shown, *([place] if place else [])]), "blocks": blocks}
 
@@ -88,6 +88,8 @@ def opening(event):
                             "site.")))
     if event.subtitle_fr:
         found.append(paragraph(say(event, "subtitle")))
+    if event.series:
+        found.append(paragraph(_("Journée de la série « %(title)s ».", title=bi(event.series, "title"))))
     return found + (running(event, "summary") if event.summary_fr else [])
 
 

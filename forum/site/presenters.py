@@ -8,6 +8,7 @@ from forum.communities.queries import list_communities
 from forum.core.i18n import _, bi, current_language, format_date, format_number, ngettext
 from forum.deliberation.presenters import retained_word
 from forum.deliberation.queries import count_by_event, list_pistes, list_recommendations
+from forum.events.presenters import where_of
 from forum.forums.presenters import view_topics
 from forum.site.queries import count_findings_by_theme, count_topics_by_theme, list_retained
 from forum.site.rules import number_in_words, split_title
@@ -80,7 +81,7 @@ def present_home(events, topics):
 def describe_place_and_date(event):
     """Say when and where a day took place, as far as it is known."""
     when = format_date(event.date) if event.date else bi(event, "subtitle")
-    return " · ".join(part for part in (when, bi(event, "place")) if part)
+    return " · ".join(part for part in (when, where_of(event)) if part)
 
 
 def _findings(number):

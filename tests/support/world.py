@@ -38,6 +38,7 @@ from forum.registration.queries import find_by_address
 from forum.reports import services as reports
 from forum.reports.brief import gather_brief
 from forum.reports.gathering import gather_both, gather_report
+from forum.series import services as series
 from forum.votes import services as votes
 from tests.support.cast import PEOPLE
 from tests.support.second_day import make_day
@@ -97,6 +98,7 @@ class World:
     station_key: str = ""
     followup_token: str = ""
     asked_event: str = ""
+    series: str = ""
     comment: str = ""
 
     def to_dict(self):
@@ -129,6 +131,7 @@ def build_world():
     issue_reports(world)
     take_registrations(world)
     follow_up(world)
+    gather_series(world)
     db.session.remove()
     return world
 
@@ -264,6 +267,18 @@ def follow_up(world):
     with transaction():
         followup.open_topics(ana, world.event, [(seed, world.forum) for seed in seeds])
     world.followup_token = followup_tokens.write_token(page.event.id, f"r{world.registration}")
+
+
+def gather_series(world):
+    """Gather the day and another in a series."""
+    ana = viewer("ana")
+    with transaction():
+        world.series = series.begin_series(ana, world.event, {
+            "slug": "deux-villes", "title_fr": f"Deux villes, {LONG_WORD}", "introduction_fr": BODY}).slug
+    with transaction():
+        series.put_in_series(ana, world.asked_event, world.series)
+    with transaction():
+        events.update_event(ana, world.asked_event, {"city_fr": LONG_WORD})
 
 
 def ask_for_letters(world):
