@@ -9,8 +9,9 @@ from forum.imports import rules
 from forum.imports.faults import SENTENCES, refuse
 
 SECONDS = 15
-# each may take a core and 768 MB: a third waits for its turn at the door
+# each may take a core and 768 MB: a third waits for its turn
 SLOTS = BoundedSemaphore(2)
+PATIENCE_SECONDS = 30
 
 
 def convert(name, data):
@@ -20,7 +21,7 @@ def convert(name, data):
     kind = rules.kind_of(name, data[:16])
     if kind is None:
         refuse("kind")
-    if not SLOTS.acquire(blocking=False):
+    if not SLOTS.acquire(timeout=PATIENCE_SECONDS):
         refuse("busy")
     try:
         # gevent's own subprocess lets the others go on while this one waits, and knows no other thread than the loop's

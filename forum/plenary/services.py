@@ -21,7 +21,7 @@ from forum.plenary.entry.reception import (
     remove_participant,
 )
 from forum.plenary.entry.stations import close_station, open_station, sit_at_station
-from forum.plenary.entry.tables import put_at_table, spread_people
+from forum.plenary.entry.tables import keep_apart, let_together, put_at_table, spread_people
 from forum.plenary.floor.services import (
     add_turn,
     ask_floor,
@@ -104,7 +104,8 @@ __all__ = [
     "copy_run", "correct_poll", "draw_relief", "duplicate_poll", "edit_participant", "edit_poll", "end_pulse",
     "end_room", "end_speaking", "end_turn", "enter_count", "expect", "extend_end", "give_floor", "grant_proxy",
     "hide_word",
-    "judge_question", "judge_reservation", "launch_pulse", "make_slips", "merge_question", "move_poll",
+    "judge_question", "judge_reservation", "keep_apart", "launch_pulse", "let_together", "make_slips",
+    "merge_question", "move_poll",
     "move_question", "name_facilitator", "note_problem", "note_reservation", "offer_move", "offer_move_of",
     "open_floor", "open_poll", "open_room", "open_round", "open_station", "paste_participants", "place_poll",
     "prepare_from_template", "prepare_poll", "prepare_pulse", "prepare_runoff", "publish_poll", "put_at_table",

@@ -7,6 +7,7 @@ import zipfile
 import pytest
 
 from forum.core.errors import Refusal
+from forum.imports import converting
 from forum.imports.converting import SLOTS, convert
 from forum.imports.faults import SENTENCES
 from forum.imports.reading.office import MOST_MEMBERS
@@ -100,7 +101,8 @@ def test_a_report_of_two_hundred_pages_is_read(app):
     assert time.monotonic() - begun < 15
 
 
-def test_a_third_document_at_once_waits_for_its_turn(app):
+def test_a_third_document_at_once_waits_for_its_turn(app, monkeypatch):
+    monkeypatch.setattr(converting, "PATIENCE_SECONDS", 0.05)
     with SLOTS, SLOTS, pytest.raises(Refusal) as refused:
         convert("a.txt", b"une ligne")
     assert str(refused.value.fields["file"]) == str(SENTENCES["busy"])

@@ -275,6 +275,8 @@ ACTS = {
     "reception.desk": page("fred", slug="event"),
     "reception.paste": page("fred", slug="event"),
     "reception.badge": page("fred", slug="event"),
+    "tables.keep_apart": page("fred", slug="event", participant_id="participant"),
+    "tables.let_together": page("fred", slug="event", participant_id="participant", other_id="participant"),
     "reception.device_arrivals": page("fred", slug="event"),
     "reception.check_in": page("fred", slug="event", participant_id="participant", act="=arrivee"),
     "reception.person": page("fred", slug="event", participant_id="participant"),

@@ -73,3 +73,23 @@ def test_everybody_sits_once_and_tables_are_even(people, size, workshops, keep):
         assert max(tables.values()) <= size
         assert max(tables.values()) - min(tables.values()) <= 1
     assert spread(guests, range(1, workshops + 1), size, keep) == found
+
+
+@given(st.integers(4, 40), st.integers(2, 8), st.booleans(), st.data())
+@settings(max_examples=60, deadline=None)
+def test_two_who_are_kept_apart_do_not_share_a_table_where_there_are_two(count, size, keep, data):
+    one, other = data.draw(st.lists(st.integers(0, count - 1), min_size=2, max_size=2, unique=True))
+    apart = {one: frozenset([other]), other: frozenset([one])}
+    guests = [Guest(number, SECTORS[number % 3], at=(None, 1 + number // size), apart=apart.get(number, frozenset()))
+              for number in range(count)]
+    found = spread(guests, (), size, keep=keep)
+    assert (found[one] == found[other]) == (count <= size)
+
+
+def test_those_kept_apart_change_few_tables_when_the_deal_is_redone():
+    guests = [Guest(number, SECTORS[number % 4], at=(None, 1 + number // 4)) for number in range(16)]
+    guests[0] = Guest(0, SECTORS[0], at=(None, 1), apart=frozenset([1]))
+    guests[1] = Guest(1, SECTORS[1], at=(None, 1), apart=frozenset([0]))
+    found = spread(guests, (), 4, keep=True)
+    assert found[0] != found[1]
+    assert sum(found[guest.id] != guest.at for guest in guests) <= 2

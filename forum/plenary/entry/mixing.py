@@ -10,11 +10,15 @@ from dataclasses import dataclass
 LEAST, MOST = 2, 50
 EXCHANGES = 60_000  # how many exchanges are looked at, so that thousands of people take no more than a second or two
 ORGANISATION_WEIGHT = 3  # two of one organisation at a table are worse than two of one sector
+APART_WEIGHT = 1_000  # and nothing is worse than two who must be kept apart
 
 
 @dataclass(frozen=True)
 class Guest:
-    """Somebody to be seated: `workshop` was chosen, `at` is (workshop, table) where they are now, pinned or not."""
+    """Somebody to be seated: `workshop` was chosen, `at` is (workshop, table) where they are now, pinned or not.
+
+    `apart` holds the ids of those with whom they must not sit.
+    """
 
     id: int
     sector: str = ""
@@ -22,6 +26,7 @@ class Guest:
     workshop: int | None = None
     at: tuple | None = None
     is_pinned: bool = False
+    apart: frozenset = frozenset()
 
 
 def spread(guests, workshops, size, keep=False):
@@ -76,14 +81,13 @@ class _Tables:
         if keep:
             for guest in members:
                 if (guest.id not in fixed and guest.at and guest.at[0] == workshop and guest.at[1] in self.tables
-                        and self._has_room(guest.at[1])):
+                        and self._has_room(guest.at[1]) and not self._count_apart(guest, guest.at[1])):
                     self._sit(guest, guest.at[1])
                     fixed.add(guest.id)
         for guest in members:
             if guest.id not in fixed:
                 self._sit(guest, min(self.tables, key=lambda number: self._cost_of(guest, number)))
-        if not keep:
-            self._exchange({guest.id for guest in pinned})
+        self._exchange({guest.id for guest in pinned}, only_apart=keep)
 
     def _has_room(self, number):
         """Tell whether one more leaves the tables even."""
@@ -94,7 +98,8 @@ class _Tables:
 
     def _cost_of(self, guest, number):
         same = self.organisations[number][guest.organisation] if guest.organisation else 0
-        return (not self._has_room(number), same, self.sectors[number][guest.sector], len(self.tables[number]), number)
+        return (not self._has_room(number), self._count_apart(guest, number), same,
+                self.sectors[number][guest.sector], len(self.tables[number]), number)
 
     def _sit(self, guest, number, by=1):
         if by > 0:
@@ -105,23 +110,30 @@ class _Tables:
         if guest.organisation:
             self.organisations[number][guest.organisation] += by
 
+    def _count_apart(self, guest, number):
+        """Count those of a table with whom a guest must not sit."""
+        return sum(other.id in guest.apart for other in self.tables[number]) if guest.apart else 0
+
     def _crowding(self, guest, number, others=0):
         """Give how many of a table are like a guest, who would sit there with `others` alike fewer."""
         same = self.organisations[number][guest.organisation] if guest.organisation else 0
-        return self.sectors[number][guest.sector] + ORGANISATION_WEIGHT * same - others
+        return (self.sectors[number][guest.sector] + ORGANISATION_WEIGHT * same
+                + APART_WEIGHT * self._count_apart(guest, number) - others)
 
     def _alike(self, one, other):
         same = bool(one.organisation) and one.organisation == other.organisation
-        return (one.sector == other.sector) + ORGANISATION_WEIGHT * same
+        return (one.sector == other.sector) + ORGANISATION_WEIGHT * same + APART_WEIGHT * (other.id in one.apart)
 
-    def _exchange(self, pinned):
-        """Exchange two people of two tables as long as fewer alike sit together."""
+    def _exchange(self, pinned, only_apart=False):
+        """Exchange two people of two tables as long as fewer alike sit together, or only those who must not."""
         left = EXCHANGES
         improved = True
         while improved and left > 0:
             improved = False
             for number in self.tables:
                 for guest in [one for one in self.tables[number] if one.id not in pinned]:
+                    if only_apart and not self._count_apart(guest, number):
+                        continue
                     alone = self._alike(guest, guest)
                     if self._crowding(guest, number, alone) == 0:
                         continue  # nobody here is like them

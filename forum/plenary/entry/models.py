@@ -71,6 +71,17 @@ class Participant(db.Model):
     badge: Mapped[Pass] = relationship()
 
 
+class Apart(db.Model):
+    """Two people of a day who must not be seated at one table; the desk alone sees it."""
+
+    __tablename__ = "plenary_apart"
+    __table_args__ = (CheckConstraint("one_id < other_id", name="in_order"),)
+
+    one_id: Mapped[int] = mapped_column(ForeignKey("plenary_participant.id", ondelete="CASCADE"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(
+        ForeignKey("plenary_participant.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+
 class SeatMove(db.Model):
     """Let a seat go to another device, once and for a short time; only a hash of its code is stored."""
 

@@ -5,7 +5,7 @@ from flask import request, url_for
 from forum.core.database import db
 from forum.core.i18n import _, bi, format_time, lazy
 from forum.plenary import pages, policies, presenters
-from forum.plenary.entry import codes, entrance, passes, reception, stations
+from forum.plenary.entry import codes, entrance, passes, reception, stations, tables
 from forum.plenary.models import Seat
 from forum.plenary.rooms import has_open_poll
 from forum.plenary.tokens import read_seat_token
@@ -87,7 +87,8 @@ def station_page(room, station, key):
 def badge_page(event, person):
     """Give what the desk's page of a person names: their code and its QR."""
     nonce = person.badge.nonce
-    return {"event": event, "person": person, "code": codes.write_code(codes.code_of(nonce)),
+    return {"event": event, "person": person, "apart": tables.list_apart(person),
+            "code": codes.write_code(codes.code_of(nonce)),
             "code_svg": entrance.draw_qr(pass_address(codes.key_of(nonce)))}
 
 

@@ -41,7 +41,8 @@ def show(slug):
         event = day_of(slug)
         groups = tables.list_tables(event.id)
     page = render_template("plenary/tables.html", event=event, form=form, groups=groups,
-                           counts=reception.count_people(event.id), sectors=name_sectors(list_sectors(event.id)))
+                           together=tables.list_together(event.id), counts=reception.count_people(event.id),
+                           sectors=name_sectors(list_sectors(event.id)))
     return page, 422 if form.errors else 200
 
 
@@ -53,3 +54,19 @@ def put(slug, participant_id):
     number = (int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0) if text else None
     attempt(lambda: services.put_at_table(current_viewer(), person.id, number))
     return redirect(url_for("reception.person", slug=slug, participant_id=person.id), 303)
+
+
+@blueprint.post(f"{PERSON}separer/")
+@signed_in
+def keep_apart(slug, participant_id):
+    person = reception.get_participant(day_of(slug).id, participant_id)
+    attempt(lambda: services.keep_apart(current_viewer(), person.id, request.form.get("name", "")[:200]))
+    return redirect(url_for("reception.person", slug=slug, participant_id=person.id, _anchor="apart"), 303)
+
+
+@blueprint.post(f"{PERSON}separer/<int(max=2147483647):other_id>/retirer/")
+@signed_in
+def let_together(slug, participant_id, other_id):
+    person = reception.get_participant(day_of(slug).id, participant_id)
+    attempt(lambda: services.let_together(current_viewer(), person.id, other_id))
+    return redirect(url_for("reception.person", slug=slug, participant_id=person.id, _anchor="apart"), 303)
