@@ -103,7 +103,9 @@ def receive(ana, day):
     ana.reads("Sur place depuis")
     code = ana.page.inner_text(".room-code")
     ana.goes(f"{day}accueil/?q=Zoé")
-    ana.presses("Arrivée")
+    first = ana.page.locator("[data-people] li").first
+    first.locator("button[type=button]").click()  # drawn by the script: nothing is loaded anew
+    expect(first).to_contain_text("Sur place ·")
     ana.goes(f"{day}accueil/")
     ana.reads("2 / 31")
     return code
